@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/qbytearrayview.h>
+#include <QtCore/qobject.h>
+
+namespace Amp {
+
+class FlushQueue;
+
+// A byte stream to a peer. Bytes that arrived stay readable until they are consumed; bytes that
+// are appended leave together when the event loop is about to block, at 64 KiB, or at flush().
+//
+// Everything happens in the channel's thread. A slot of any of its signals may delete the channel.
+class Channel : public QObject
+{
+    Q_OBJECT
+
+public:
+    // What has been received and not consumed. Valid until consume() or the return to the event loop.
+    [[nodiscard]] virtual QByteArrayView readable() const = 0;
+    virtual void consume(qsizetype bytes) = 0;
+
+    void append(QByteArrayView bytes);
+    // Writes what the system takes at once; the rest follows when it can be written.
+    virtual void flush() = 0;
+    // Appended bytes that the system has not taken yet.
+    [[nodiscard]] virtual qsizetype pendingBytes() const = 0;
+
+    // Stops reading: what the peer sends waits in the system's buffers. The end of the stream is
+    // then noticed only after reading goes on.
+    virtual void setReadPaused(bool paused) = 0;
+    // Reads what has arrived without waiting for the event loop; false when the stream has ended.
+    virtual bool readNow() = 0;
+
+    // Tries once to write what is pending and closes. No signal follows.
+    virtual void close() = 0;
+    [[nodiscard]] virtual bool isOpen() const = 0;
+
+Q_SIGNALS:
+    void readyRead();                    // more bytes are readable than before
+    void drained();                      // pendingBytes() has become 0 after a write was short
+    void closed(const QString &reason);  // by the peer or an error; once, and nothing follows
+
+protected:
+    explicit Channel(FlushQueue &flushQueue, QObject *parent = nullptr);
+
+    // Puts bytes behind those that wait to be written.
+    virtual void enqueue(QByteArrayView bytes) = 0;
+
+private:
+    friend class FlushQueue;
+    FlushQueue &m_flushQueue;
+    bool m_inFlushQueue = false;
+};
+
+} // namespace Amp

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <vector>
+
+#include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
+
+namespace Amp {
+
+class Channel;
+
+// Flushes every channel that was written to when the thread's event loop is about to block, so
+// that one turn of the loop costs one write for each peer. One queue serves all channels of an
+// owner; it must outlive them and lives in their thread.
+class FlushQueue : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit FlushQueue(QObject *parent = nullptr);
+    void add(Channel *channel);
+
+public Q_SLOTS:
+    void flushAll();
+};
+
+} // namespace Amp
