@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <concepts>
+#include <cstdio>
+
+#include <QString>
+
+namespace Amp {
+
+// What amp-server tells about itself. With --debug a line for each event goes to stdout; warnings
+// and what workers print go to stderr in any case. Whatever a peer or worker had a hand in is
+// shown with its control characters as text, so that it cannot forge lines or steer a terminal.
+class EventLog
+{
+public:
+    enum class Tag {
+        Bind, // an address is listened on
+        Conn, // a client has connected
+        Gone, // a client has left, and why
+        Call, // a call has arrived
+        Run,  // a worker was given a call
+        Rslt, // a call has succeeded
+        Fail, // a call has ended in another way
+        Work, // a worker has started, is ready, has ended
+        Ctrl, // amp-ctl or a signal asked for something
+        Down  // the server is ending
+    };
+    struct Settings
+    {
+        bool debug = false;
+        bool colors = false;
+    };
+
+    // The files stay the caller's and must outlive the log.
+    explicit EventLog(Settings settings, std::FILE *events = stdout, std::FILE *warnings = stderr);
+
+    [[nodiscard]] bool isDebug() const { return m_settings.debug; }
+    void log(Tag tag, const QString &text);
+    // The text is made only if somebody reads it: log(Tag::Call, [&] { return ...; })
+    void log(Tag tag, std::invocable auto makeText)
+    {
+        if (m_settings.debug)
+            log(tag, makeText());
+    }
+
+    void warn(const QString &text);
+    void workerOutput(qint64 pid, const QString &line);
+
+private:
+    Settings m_settings;
+    std::FILE *m_events;
+    std::FILE *m_warnings;
+};
+
+} // namespace Amp
