@@ -220,6 +220,7 @@ void writeFields(ByteWriter &out, const ProcedureInfo &m)
     writeShort(out, m.name);
     out.writeBytes(m.signature);
     out.writeBytes(m.documentation);
+    out.write(quint8(m.builtIn));
 }
 
 void readFields(ByteReader &in, ProcedureInfo &m)
@@ -227,6 +228,7 @@ void readFields(ByteReader &in, ProcedureInfo &m)
     m.name = readShort(in).toByteArray();
     m.signature = in.takeBytes().toByteArray();
     m.documentation = in.takeBytes().toByteArray();
+    m.builtIn = in.read<quint8>() != 0;
     if (m.name.isEmpty() || m.name.size() > Limits::maxProcedureNameBytes)
         in.fail();
 }

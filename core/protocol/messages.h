@@ -122,6 +122,7 @@ struct ProcedureInfo
     QByteArray name;
     QByteArray signature; // "add(int, int) -> int"
     QByteArray documentation;
+    bool builtIn = false; // part of every worker; hidden by an include's procedure of that name
 };
 
 // Worker to server, first on a link.
