@@ -35,6 +35,10 @@ public:
     // Reads what has arrived without waiting for the event loop; false when the stream has ended.
     virtual bool readNow() = 0;
 
+    // After the stream has ended: whether the peer was gone before it read all that was written to
+    // it. Known for local sockets on Linux, where the end then reads as a reset; otherwise false.
+    [[nodiscard]] virtual bool peerLeftBytesUnread() const { return false; }
+
     // Tries once to write what is pending and closes. No signal follows.
     virtual void close() = 0;
     [[nodiscard]] virtual bool isOpen() const = 0;
