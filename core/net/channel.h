@@ -13,16 +13,23 @@ class FlushQueue;
 // A byte stream to a peer. Bytes that arrived stay readable until they are consumed; bytes that
 // are appended leave together when the event loop is about to block, at 64 KiB, or at flush().
 //
-// Everything happens in the channel's thread. A slot of any of its signals may delete the channel.
+// Everything happens in the channel's thread. Signals come from the event loop, never from inside
+// a call of the functions below, and a slot of any of them may delete the channel.
 class Channel : public QObject
 {
     Q_OBJECT
 
 public:
-    // What has been received and not consumed. Valid until consume() or the return to the event loop.
+    static constexpr qsizetype flushAtBytes = 64 * 1024;
+
+    ~Channel() override;
+
+    // What has been received and not consumed. Valid until consume() or the return to the event
+    // loop.
     [[nodiscard]] virtual QByteArrayView readable() const = 0;
     virtual void consume(qsizetype bytes) = 0;
 
+    // Bytes for a stream that has ended are dropped: closed() has told, or is about to.
     void append(QByteArrayView bytes);
     // Writes what the system takes at once; the rest follows when it can be written.
     virtual void flush() = 0;
@@ -32,7 +39,8 @@ public:
     // Stops reading: what the peer sends waits in the system's buffers. The end of the stream is
     // then noticed only after reading goes on.
     virtual void setReadPaused(bool paused) = 0;
-    // Reads what has arrived without waiting for the event loop; false when the stream has ended.
+    // Reads what has arrived without waiting for the event loop, paused or not; false when the
+    // stream has ended. It emits nothing: the caller looks at readable() itself.
     virtual bool readNow() = 0;
 
     // After the stream has ended: whether the peer was gone before it read all that was written to
@@ -44,20 +52,22 @@ public:
     [[nodiscard]] virtual bool isOpen() const = 0;
 
 Q_SIGNALS:
-    void readyRead();                    // more bytes are readable than before
-    void drained();                      // pendingBytes() has become 0 after a write was short
-    void closed(const QString &reason);  // by the peer or an error; once, and nothing follows
+    void readyRead();                   // more bytes are readable than before
+    void drained();                     // pendingBytes() has become 0 after a write was short
+    void closed(const QString &reason); // by the peer or an error; a sentence; once
 
 protected:
     explicit Channel(FlushQueue &flushQueue, QObject *parent = nullptr);
 
     // Puts bytes behind those that wait to be written.
     virtual void enqueue(QByteArrayView bytes) = 0;
+    // The system takes nothing more, and the channel goes on by itself as soon as it does.
+    [[nodiscard]] virtual bool isWriteBlocked() const = 0;
 
 private:
     friend class FlushQueue;
     FlushQueue &m_flushQueue;
-    bool m_inFlushQueue = false;
+    qsizetype m_flushSlot = -1; // its place in the flush queue; -1 when it is not there
 };
 
 } // namespace Amp

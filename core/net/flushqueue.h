@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include <QtCore/qabstracteventdispatcher.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qpointer.h>
 
@@ -21,10 +22,17 @@ class FlushQueue : public QObject
 
 public:
     explicit FlushQueue(QObject *parent = nullptr);
-    void add(Channel *channel);
 
-public Q_SLOTS:
+    void add(Channel *channel);
+    void remove(Channel *channel);
+    // For a thread that does not return to its event loop for a while.
     void flushAll();
+
+private:
+    void followEventLoop();
+
+    std::vector<Channel *> m_channels; // null where a channel has left
+    QPointer<QAbstractEventDispatcher> m_dispatcher;
 };
 
 } // namespace Amp

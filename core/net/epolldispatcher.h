@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include <QtCore/qabstracteventdispatcher.h>
+#include <QtCore/qsocketnotifier.h>
+
+namespace Amp {
+
+// An event loop whose cost does not grow with the number of idle descriptors. Install it with
+// QCoreApplication::setEventDispatcher() before the application object exists, or with
+// QThread::setEventDispatcher(). It behaves like Qt's own dispatcher on UNIX.
+//
+// Descriptors are served in the order in which the kernel found them ready. Workers rely on it: a
+// worker prints to its output before it answers on its link, and so its lines are read first and
+// belong to the right call.
+class EpollEventDispatcher : public QAbstractEventDispatcher
+{
+    Q_OBJECT
+
+public:
+    explicit EpollEventDispatcher(QObject *parent = nullptr);
+    ~EpollEventDispatcher() override;
+
+    bool processEvents(QEventLoop::ProcessEventsFlags flags) override;
+
+    void registerSocketNotifier(QSocketNotifier *notifier) override;
+    void unregisterSocketNotifier(QSocketNotifier *notifier) override;
+
+    void registerTimer(int timerId, qint64 interval, Qt::TimerType timerType,
+                       QObject *object) override;
+    bool unregisterTimer(int timerId) override;
+    bool unregisterTimers(QObject *object) override;
+    QList<TimerInfo> registeredTimers(QObject *object) const override;
+    int remainingTime(int timerId) override;
+
+    // These two may be called from any thread.
+    void wakeUp() override;
+    void interrupt() override;
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    // All notifiers of one descriptor. Removing a notifier takes its readiness along, so that
+    // nothing that was seen before reaches a later notifier with the same number.
+    struct Watch
+    {
+        std::array<QSocketNotifier *, 3> notifiers = {}; // by QSocketNotifier::Type
+        quint32 generation = 0;                          // tells the uses of one number apart
+        quint32 readyTypes = 0;                          // a bit for each type still to be served
+        bool isRegularFile = false;                      // epoll refuses it; it is always ready
+    };
+
+    struct Timer
+    {
+        std::chrono::milliseconds interval;
+        Qt::TimerType type;
+        QObject *object;
+        Clock::time_point due;
+        quint64 order; // of the entry in m_deadlines
+    };
+
+    struct Deadline
+    {
+        Clock::time_point due;
+        quint64 order; // timers that are due together fire in the order of their start
+        int timerId;
+        auto operator<=>(const Deadline &other) const = default;
+    };
+
+    void openEpoll();
+    void updateKernel(int descriptor, quint32 eventsBefore);
+    void collectReady(int timeoutMs);
+    void markReady(int descriptor, quint32 events);
+    int serveReady();
+    bool serve(int descriptor, QSocketNotifier::Type type);
+    void waitForWakeUp(int timeoutMs);
+    void drainWakeUp();
+
+    int timeoutMs() const;
+    void schedule(int timerId, Timer &timer);
+    int fireTimers();
+    void fire(int timerId);
+
+    int m_epoll = -1;
+    int m_wakeUp = -1; // an eventfd
+    std::atomic<bool> m_wakeUpPending = false;
+    std::atomic<bool> m_interrupted = false;
+
+    std::vector<Watch> m_watches; // by descriptor
+    std::vector<int> m_ready;     // descriptors to be served; shared with nested event loops
+    size_t m_readyAt = 0;
+    std::vector<int> m_regularFiles;
+    quint32 m_lastGeneration = 0;
+
+    std::unordered_map<int, Timer> m_timers;
+    std::set<Deadline> m_deadlines; // of the timers that are not firing just now
+    quint64 m_nextOrder = 0;
+};
+
+} // namespace Amp
