@@ -45,10 +45,11 @@ private:
     void onReadable();
     void onWritable();
     ReadOutcome readOnce();
-    void write(QByteArrayView behindPending);
-    qsizetype sendOnce(QByteArrayView behindPending);
+    ReadOutcome endOrNothing(int errorNumber);
+    void write(QByteArrayView bytes);
+    qsizetype sendOnce(QByteArrayView bytes);
     void failWriting(int errorNumber);
-    void setWriteBlocked();
+    void awaitWritable();
     void releaseDescriptor();
 
     int m_descriptor;

@@ -39,7 +39,11 @@ protected:
     bool isWriteBlocked() const override { return false; } // a device buffers by itself
 
 private:
-    // A device may be deleted by a slot of one of its own signals only with deleteLater().
+    // Flowing -> Ending: the device gives no more; what it held waits to be announced.
+    // Ending -> Ended: it was announced; closed() comes next.
+    enum class Stream { Flowing, Ending, Ended };
+
+    // The owner may be deleted inside one of the device's own signals.
     struct DeleteLater
     {
         void operator()(QIODevice *device) const { device->deleteLater(); }
@@ -47,17 +51,19 @@ private:
 
     void scheduleTurn();
     void turn();
-    void readOnce(qsizetype maxBytes);
-    void onAboutToClose();
+    void read();
+    bool takeOnce();
+    bool drain();
+    void onEnding();
     void releaseDevice();
 
     std::unique_ptr<QIODevice, DeleteLater> m_device;
     ByteBuffer m_in;
     ByteBuffer m_out;
+    Stream m_stream = Stream::Flowing;
     bool m_turnScheduled = false;
     bool m_readPaused = false;
-    bool m_ended = false;      // the device gives no more bytes than those that it holds
-    bool m_writeShort = false; // drained() is owed
+    bool m_drainedIsDue = false;
 };
 
 } // namespace Amp
