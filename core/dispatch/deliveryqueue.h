@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include <QtCore/qstring.h>
+
+#include "core/dispatch/callresult.h"
+
+namespace Amp {
+
+struct CallProgress
+{
+    quint64 done = 0;
+    quint64 total = 0;
+    QString text;
+};
+
+struct CallPart
+{
+    QVariant value;
+};
+
+// Something that a dispatcher is to tell a caller.
+struct Delivery
+{
+    CallId id = CallId::None;
+    std::variant<CallResult, CallProgress, CallPart> content;
+};
+
+// First in, first out. It counts what went in and out, so that a reader can stop at what was there
+// when it began although the queue changes under its hands.
+class DeliveryQueue
+{
+public:
+    void add(Delivery &&delivery)
+    {
+        m_deliveries.push_back(std::move(delivery));
+        ++m_added;
+    }
+
+    Delivery take()
+    {
+        Delivery delivery = std::move(m_deliveries[m_first++]);
+        if (isEmpty() || m_first == compactAt)
+            compact();
+        return delivery;
+    }
+
+    bool isEmpty() const { return m_first == m_deliveries.size(); }
+    quint64 added() const { return m_added; }
+    quint64 taken() const { return m_added - (m_deliveries.size() - m_first); }
+
+private:
+    static constexpr size_t compactAt = 4096;
+
+    void compact()
+    {
+        m_deliveries.erase(m_deliveries.begin(), m_deliveries.begin() + std::ptrdiff_t(m_first));
+        m_first = 0;
+    }
+
+    std::vector<Delivery> m_deliveries;
+    size_t m_first = 0; // in m_deliveries; those before it have been taken
+    quint64 m_added = 0;
+};
+
+} // namespace Amp

@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/dispatch/dispatcher.h"
+
+#include <unordered_map>
+#include <variant>
+
+#include <QtCore/qloggingcategory.h>
+#include <QtCore/qpointer.h>
+#include <QtCore/qthread.h>
+
+#include "core/dispatch/callframe.h"
+#include "core/dispatch/deliveryqueue.h"
+
+namespace Amp {
+
+Q_LOGGING_CATEGORY(lcDispatcher, "amp.dispatcher")
+
+namespace {
+
+struct ContextCallback
+{
+    QPointer<QObject> context;
+    Dispatcher::Callback callback;
+};
+
+using Receiver = std::variant<Call *, ContextCallback, std::unique_ptr<Detail::FutureSink>>;
+
+QString outcomeLine(const CallResult &result)
+{
+    if (result.succeeded())
+        return QStringLiteral("succeeded after %1 us").arg(result.runningTime().count());
+    return QStringLiteral("%1, %2: %3")
+        .arg(QLatin1String(nameOf(result.error().code())),
+             QLatin1String(nameOf(result.execution())), result.error().message());
+}
+
+} // namespace
+
+struct Dispatcher::Private
+{
+    std::unordered_map<CallId, Receiver> unfinished;
+    DeliveryQueue deliveries;
+    quint64 lastId = 0;
+    bool deliveryPosted = false;
+    bool debug = false;
+    bool closing = false; // the implementation is gone, its functions must not be called
+
+    CallId nextId() { return CallId(++lastId); }
+    Call *objectOf(CallId id) const
+    {
+        const auto found = unfinished.find(id);
+        const auto *call =
+            found == unfinished.end() ? nullptr : std::get_if<Call *>(&found->second);
+        return call ? *call : nullptr;
+    }
+};
+
+#define AMP_ASSERT_THREAD()                                                                        \
+    Q_ASSERT_X(thread() == QThread::currentThread(), "Amp::Dispatcher",                            \
+               "a dispatcher must be used in its own thread")
+
+Dispatcher::Dispatcher(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>())
+{}
+
+Dispatcher::~Dispatcher()
+{
+    d->closing = true;
+    auto unfinished = std::exchange(d->unfinished, {});
+    // The objects first: they are children and go last, when there is nothing left to tell.
+    for (auto &[id, receiver] : unfinished) {
+        if (Call **call = std::get_if<Call *>(&receiver))
+            (*call)->m_dispatcher = nullptr;
+    }
+    const Error error(ErrorCode::Cancelled,
+                      QStringLiteral("The dispatcher was destroyed before the call ended."));
+    for (auto &[id, receiver] : unfinished) {
+        if (auto *sink = std::get_if<std::unique_ptr<Detail::FutureSink>>(&receiver))
+            (*sink)->finish(CallResult(id, error, Execution::Unknown));
+    }
+}
+
+Call *Dispatcher::startObject(const CallOptions &options, QByteArrayView procedure,
+                              const QVariantList &arguments)
+{
+    const CallId id = d->nextId();
+    auto *call = new Call(id, procedure, this);
+    if (d->closing) {
+        call->m_dispatcher = nullptr;
+        return call;
+    }
+    d->unfinished.emplace(id, call);
+    start(id, options, procedure, arguments);
+    return call;
+}
+
+CallId Dispatcher::startCallback(const CallOptions &options, QObject *context, Callback callback,
+                                 QByteArrayView procedure, const QVariantList &arguments)
+{
+    Q_ASSERT_X(context && context->thread() == thread(), "Amp::Dispatcher",
+               "the context of a callback must live in the dispatcher's thread");
+    const CallId id = d->nextId();
+    if (d->closing)
+        return id;
+    d->unfinished.emplace(id, ContextCallback{context, std::move(callback)});
+    start(id, options, procedure, arguments);
+    return id;
+}
+
+void Dispatcher::startFuture(const CallOptions &options, std::unique_ptr<Detail::FutureSink> sink,
+                             QByteArrayView procedure, const QVariantList &arguments)
+{
+    const CallId id = d->nextId();
+    if (d->closing) {
+        const Error error(ErrorCode::Cancelled,
+                          QStringLiteral("The dispatcher is being destroyed."));
+        sink->finish(CallResult(id, error, Execution::NeverSent));
+        return;
+    }
+    d->unfinished.emplace(id, std::move(sink));
+    start(id, options, procedure, arguments);
+}
+
+void Dispatcher::start(CallId id, const CallOptions &options, QByteArrayView procedure,
+                       const QVariantList &arguments)
+{
+    AMP_ASSERT_THREAD();
+    if (d->debug)
+        log(id, QStringLiteral("calls %1").arg(QString::fromUtf8(procedure)));
+    Result<QByteArray> frame = encodeCallFrame(id, options, procedure, arguments);
+    if (!frame)
+        deliver(CallResult(id, frame.error(), Execution::NeverSent));
+    else
+        submit({id, std::move(frame).value(), options});
+}
+
+bool Dispatcher::cancel(CallId id)
+{
+    AMP_ASSERT_THREAD();
+    if (!d->unfinished.contains(id))
+        return false;
+    if (d->debug)
+        log(id, QStringLiteral("is asked to end"));
+    withdraw(id);
+    return true;
+}
+
+void Dispatcher::forget(CallId id)
+{
+    AMP_ASSERT_THREAD();
+    d->unfinished.erase(id);
+    withdraw(id);
+}
+
+qsizetype Dispatcher::outstanding() const
+{
+    return qsizetype(d->unfinished.size());
+}
+
+void Dispatcher::setDebug(bool on)
+{
+    d->debug = on;
+}
+
+bool Dispatcher::isDebug() const
+{
+    return d->debug;
+}
+
+void Dispatcher::log(CallId id, const QString &event) const
+{
+    if (d->debug)
+        qCInfo(lcDispatcher).noquote() << "call" << quint64(id) << event;
+}
+
+void Dispatcher::deliver(CallResult result)
+{
+    const CallId id = result.callId();
+    enqueue({id, std::move(result)});
+}
+
+void Dispatcher::deliverProgress(CallId id, quint64 done, quint64 total, const QString &text)
+{
+    enqueue({id, CallProgress{done, total, text}});
+}
+
+void Dispatcher::deliverPart(CallId id, const QVariant &value)
+{
+    enqueue({id, CallPart{value}});
+}
+
+void Dispatcher::enqueue(Delivery &&delivery)
+{
+    AMP_ASSERT_THREAD();
+    d->deliveries.add(std::move(delivery));
+    postDelivery();
+}
+
+void Dispatcher::postDelivery()
+{
+    if (std::exchange(d->deliveryPosted, true))
+        return;
+    QMetaObject::invokeMethod(
+        this, [this] { deliverQueued(); }, Qt::QueuedConnection);
+}
+
+void Dispatcher::deliverQueued()
+{
+    d->deliveryPosted = false;
+    const QPointer<Dispatcher> alive(this);
+    // What user code adds meanwhile waits for the next event: its call() has not yet returned to
+    // the event loop.
+    const quint64 end = d->deliveries.added();
+    while (alive && d->deliveries.taken() < end) {
+        Delivery delivery = d->deliveries.take();
+        // User code may run a nested event loop, which then finds an event to go on with.
+        if (!d->deliveries.isEmpty())
+            postDelivery();
+        handOver(std::move(delivery));
+    }
+}
+
+void Dispatcher::handOver(Delivery &&delivery)
+{
+    if (const auto *result = std::get_if<CallResult>(&delivery.content))
+        return handOverResult(*result);
+    Call *call = d->objectOf(delivery.id);
+    if (!call)
+        return;
+    if (const auto *progress = std::get_if<CallProgress>(&delivery.content))
+        Q_EMIT call->progressed(progress->done, progress->total, progress->text);
+    else
+        Q_EMIT call->partReceived(std::get<CallPart>(delivery.content).value);
+}
+
+void Dispatcher::handOverResult(const CallResult &result)
+{
+    auto found = d->unfinished.extract(result.callId());
+    if (found.empty())
+        return;
+    if (d->debug)
+        log(result.callId(), outcomeLine(result));
+    Receiver &receiver = found.mapped();
+    if (Call **call = std::get_if<Call *>(&receiver))
+        (*call)->end(result);
+    else if (auto *callback = std::get_if<ContextCallback>(&receiver)) {
+        if (callback->context)
+            callback->callback(result);
+    } else {
+        std::get<std::unique_ptr<Detail::FutureSink>>(receiver)->finish(result);
+    }
+}
+
+} // namespace Amp

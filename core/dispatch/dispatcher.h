@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <QtCore/qbytearrayview.h>
+#include <QtCore/qfuture.h>
+#include <QtCore/qobject.h>
+#include <QtCore/qvariant.h>
+
+#include <Amp/Call>
+#include <Amp/CallOptions>
+#include <Amp/CallResult>
+#include <Amp/detail/Argument>
+#include <Amp/detail/FutureSink>
+
+namespace Amp {
+
+struct Delivery;
+
+// A call on its way into a dispatcher's implementation.
+struct CallRequest
+{
+    CallId id = CallId::None;
+    QByteArray frame; // a whole Call frame of the protocol, with the call's id
+    CallOptions options;
+};
+
+// What a program talks to: call() returns at once, and the result comes later, exactly once.
+// The implementations differ in where procedures run; a program changes one line to move between
+// them.
+//
+// Every form of call() takes the name of a procedure and its arguments: whatever QVariant takes;
+// string literals and std::string are text in UTF-8. call() never blocks and never fails by itself:
+// an argument that cannot travel, a bound that was reached, a missing connection become the call's
+// result. Results are delivered from the event loop, never before call() has returned to it and
+// outside of any other processing, so the receiving code may do as it likes: run a nested event
+// loop (further results keep coming), call, cancel, disconnect, delete the dispatcher.
+//
+// A dispatcher belongs to its thread, and all of its functions must be called there.
+//
+// When it is destroyed, its unfinished calls are cancelled: Calls are deleted without a signal,
+// callbacks are dropped, futures throw Cancelled.
+class AMP_CORE_EXPORT Dispatcher : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Callback = std::function<void(const CallResult &)>;
+
+    ~Dispatcher() override;
+
+    // A Call object with signals. The dispatcher owns it, and it deletes itself after finished().
+    template <int = 0, typename... Arguments>
+    Call *call(QByteArrayView procedure, const Arguments &...arguments)
+    {
+        return startObject({}, procedure, Detail::argumentList(arguments...));
+    }
+    template <int = 0, typename... Arguments>
+    Call *call(const CallOptions &options, QByteArrayView procedure, const Arguments &...arguments)
+    {
+        return startObject(options, procedure, Detail::argumentList(arguments...));
+    }
+
+    // A callback instead of an object: the fast way. The callback is dropped silently when context,
+    // which lives in the dispatcher's thread, is destroyed first; the call itself goes on.
+    template <int = 0, typename... Arguments>
+    CallId call(QObject *context, Callback callback, QByteArrayView procedure,
+                const Arguments &...arguments)
+    {
+        return startCallback({}, context, std::move(callback), procedure,
+                             Detail::argumentList(arguments...));
+    }
+    template <int = 0, typename... Arguments>
+    CallId call(const CallOptions &options, QObject *context, Callback callback,
+                QByteArrayView procedure, const Arguments &...arguments)
+    {
+        return startCallback(options, context, std::move(callback), procedure,
+                             Detail::argumentList(arguments...));
+    }
+
+    // A future, which ends with the value or by throwing CallError, never by cancellation. A value
+    // that does not fit T without loss is an error too: NotSerializable, Started. T may be void.
+    // Do not cancel the future (Qt before 6.6.2 crashes or hangs in several ways then): where a
+    // call may have to be cancelled, use one of the other forms.
+    template <typename T, typename... Arguments>
+    QFuture<T> call(QByteArrayView procedure, const Arguments &...arguments)
+    {
+        return call<T>(CallOptions(), procedure, arguments...);
+    }
+    template <typename T, typename... Arguments>
+    QFuture<T> call(const CallOptions &options, QByteArrayView procedure,
+                    const Arguments &...arguments)
+    {
+        auto sink = std::make_unique<Detail::TypedFutureSink<T>>();
+        QFuture<T> future = sink->future();
+        startFuture(options, std::move(sink), procedure, Detail::argumentList(arguments...));
+        return future;
+    }
+
+    // Asks for the end of a call, which still ends as ever: with Cancelled, or with the result that
+    // was already on its way. False when there is no such unfinished call.
+    bool cancel(CallId id);
+
+    // Calls whose result has not been handed over yet.
+    qsizetype outstanding() const;
+
+    // A line for each event through the logging category "amp.dispatcher". Off by default.
+    void setDebug(bool on);
+    bool isDebug() const;
+
+protected:
+    explicit Dispatcher(QObject *parent = nullptr);
+
+    // For implementations: hand over what happened to a call. Each returns at once; the caller's
+    // code runs later, from an event of its own. What belongs to an unknown call is dropped.
+    void deliver(CallResult result);
+    void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
+    void deliverPart(CallId id, const QVariant &value);
+
+    // Writes a line to the log if setDebug() is on.
+    void log(CallId id, const QString &event) const;
+
+private:
+    friend class Call;
+    struct Private;
+
+    // Takes a call, and delivers its result once, now or later.
+    virtual void submit(CallRequest &&request) = 0;
+    // The caller does not want the call any more: end it soon. Ignored when it has ended.
+    virtual void withdraw(CallId id) = 0;
+
+    Call *startObject(const CallOptions &options, QByteArrayView procedure,
+                      const QVariantList &arguments);
+    CallId startCallback(const CallOptions &options, QObject *context, Callback callback,
+                         QByteArrayView procedure, const QVariantList &arguments);
+    void startFuture(const CallOptions &options, std::unique_ptr<Detail::FutureSink> sink,
+                     QByteArrayView procedure, const QVariantList &arguments);
+    void start(CallId id, const CallOptions &options, QByteArrayView procedure,
+               const QVariantList &arguments);
+    void forget(CallId id);
+    void enqueue(Delivery &&delivery);
+    void postDelivery();
+    void deliverQueued();
+    void handOver(Delivery &&delivery);
+    void handOverResult(const CallResult &result);
+
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Amp
