@@ -79,6 +79,13 @@ public:
         m_out.append(field, sizeof(T));
     }
     void append(QByteArrayView bytes) { m_out.append(bytes); }
+    // Grows by bytes that the caller fills in before the next call: one growth for several fields.
+    char *extend(qsizetype bytes)
+    {
+        const qsizetype at = m_out.size();
+        m_out.resize(at + bytes);
+        return m_out.data() + at;
+    }
     void writeBytes(QByteArrayView bytes)
     {
         write(quint32(bytes.size()));
