@@ -59,12 +59,15 @@ private:
         Lane *previous = nullptr; // of those that take turns
         Lane *next = nullptr;
     };
-    // The lanes of one priority and its place in virtual time: it is due one stride after servedAt.
+    // The lanes of one priority and its place in virtual time, which moves by one stride for each
+    // call, so that whoever is furthest behind is due.
     struct Share
     {
         quint64 stride = 1; // inverse of the weight
         quint64 servedAt = 0;
         IntrusiveList<Lane> turns = {};
+
+        quint64 dueAt() const { return servedAt + stride; }
     };
     Q_DISABLE_COPY_MOVE(CallQueue)
 

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/dispatch/callqueue.h"
+
+#include <algorithm>
+
+namespace Amp {
+
+void CallQueue::push(CallRecord *call)
+{
+    Lane &lane = laneOf(*call);
+    enter(*call, lane);
+    lane.calls.pushBack(call);
+}
+
+void CallQueue::pushFront(CallRecord *call)
+{
+    Lane &lane = laneOf(*call);
+    enter(*call, lane);
+    lane.calls.pushFront(call);
+}
+
+CallRecord *CallQueue::pop()
+{
+    Share *share = shareThatIsDue();
+    if (!share)
+        return nullptr;
+    m_virtualTime = share->dueAt();
+    share->servedAt = m_virtualTime;
+    Lane *lane = share->turns.takeFirst();
+    CallRecord *call = lane->calls.takeFirst();
+    if (!lane->calls.isEmpty())
+        share->turns.pushBack(lane);
+    leave(*call);
+    return call;
+}
+
+void CallQueue::remove(CallRecord *call)
+{
+    Lane &lane = laneOf(*call);
+    lane.calls.remove(call);
+    if (lane.calls.isEmpty())
+        shareOf(*call).turns.remove(&lane);
+    leave(*call);
+}
+
+std::optional<CallRecord::TimePoint> CallQueue::oldestAcceptedAt() const
+{
+    if (isEmpty())
+        return std::nullopt;
+    auto oldest = CallRecord::TimePoint::max();
+    for (const Share &share : m_shares) {
+        for (const Lane *lane = share.turns.first(); lane; lane = lane->next)
+            oldest = std::min(oldest, lane->calls.first()->acceptedAt);
+    }
+    return oldest;
+}
+
+CallQueue::Lane &CallQueue::laneOf(const CallRecord &call)
+{
+    const quint32 index = call.identity->index();
+    while (index >= m_lanes.size())
+        m_lanes.emplace_back();
+    return m_lanes[index][std::size_t(call.priority)];
+}
+
+// Ties go to the higher priority.
+CallQueue::Share *CallQueue::shareThatIsDue()
+{
+    Share *due = nullptr;
+    for (Share &share : m_shares) {
+        if (!share.turns.isEmpty() && (!due || share.dueAt() <= due->dueAt()))
+            due = &share;
+    }
+    return due;
+}
+
+// A priority that had no calls starts from now: it has saved up nothing while it was away, and owes
+// nothing for calls that left without a turn.
+void CallQueue::enter(const CallRecord &call, Lane &lane)
+{
+    Share &share = shareOf(call);
+    if (share.turns.isEmpty())
+        share.servedAt = m_virtualTime;
+    if (lane.calls.isEmpty())
+        share.turns.pushBack(&lane);
+    ++m_size;
+    m_bytes += call.frame.size();
+}
+
+void CallQueue::leave(const CallRecord &call)
+{
+    --m_size;
+    m_bytes -= call.frame.size();
+}
+
+} // namespace Amp
