@@ -5,13 +5,12 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
-#include <set>
-#include <unordered_map>
 #include <vector>
 
 #include <QtCore/qabstracteventdispatcher.h>
 #include <QtCore/qsocketnotifier.h>
+
+#include "core/net/timerqueue.h"
 
 namespace Amp {
 
@@ -47,8 +46,6 @@ public:
     void interrupt() override;
 
 private:
-    using Clock = std::chrono::steady_clock;
-
     // All notifiers of one descriptor. Removing a notifier takes its readiness along, so that
     // nothing that was seen before reaches a later notifier with the same number.
     struct Watch
@@ -56,39 +53,26 @@ private:
         std::array<QSocketNotifier *, 3> notifiers = {}; // by QSocketNotifier::Type
         quint32 generation = 0;                          // tells the uses of one number apart
         quint32 readyTypes = 0;                          // a bit for each type still to be served
-        bool isRegularFile = false;                      // epoll refuses it; it is always ready
-    };
-
-    struct Timer
-    {
-        std::chrono::milliseconds interval;
-        Qt::TimerType type;
-        QObject *object;
-        Clock::time_point due;
-        quint64 order; // of the entry in m_deadlines
-    };
-
-    struct Deadline
-    {
-        Clock::time_point due;
-        quint64 order; // timers that are due together fire in the order of their start
-        int timerId;
-        auto operator<=>(const Deadline &other) const = default;
+        bool isQueued = false;                           // in m_ready, still to be served
+        bool isRegularFile = false;                      // epoll refuses it: it is always ready
     };
 
     void openEpoll();
-    void updateKernel(int descriptor, quint32 eventsBefore);
-    void collectReady(int timeoutMs);
+    void reopenEpoll();
+
+    static quint32 interestOf(const Watch &watch);
+    void tellKernel(int descriptor, quint32 interestBefore);
+    void announce(int descriptor);
+    void forget(int descriptor);
+    bool control(int operation, int descriptor);
+
+    bool waitForWakeUp(int timeoutMs);
+    void drainWakeUp();
+    bool collectReady(int timeoutMs);
+    bool isCurrent(quint64 tag) const;
     void markReady(int descriptor, quint32 events);
     int serveReady();
-    bool serve(int descriptor, QSocketNotifier::Type type);
-    void waitForWakeUp(int timeoutMs);
-    void drainWakeUp();
-
-    int timeoutMs() const;
-    void schedule(int timerId, Timer &timer);
-    int fireTimers();
-    void fire(int timerId);
+    int serve(int descriptor);
 
     int m_epoll = -1;
     int m_wakeUp = -1; // an eventfd
@@ -101,9 +85,7 @@ private:
     std::vector<int> m_regularFiles;
     quint32 m_lastGeneration = 0;
 
-    std::unordered_map<int, Timer> m_timers;
-    std::set<Deadline> m_deadlines; // of the timers that are not firing just now
-    quint64 m_nextOrder = 0;
+    TimerQueue m_timers;
 };
 
 } // namespace Amp
