@@ -28,7 +28,8 @@ enum class MessageType : quint8 {
     Reply = 22
 };
 
-// One frame as it lies in a receive buffer: quint32 size of what follows, quint8 type, quint64 id, body.
+// One frame as it lies in a receive buffer: quint32 size of what follows, quint8 type, quint64 id,
+// body.
 struct Frame
 {
     static constexpr qsizetype sizeBytes = 4;

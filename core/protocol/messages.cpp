@@ -135,8 +135,8 @@ void readFields(ByteReader &in, Call &m)
     m.procedure = readShort(in);
     m.metadata = readShort(in);
     m.arguments = in.takeRest();
-    if (m.procedure.isEmpty() || m.procedure.size() > Limits::maxProcedureNameBytes
-        || m.metadata.size() > Limits::maxMetadataBytes)
+    if (m.procedure.isEmpty() || m.procedure.size() > Limits::maxProcedureNameBytes ||
+        m.metadata.size() > Limits::maxMetadataBytes)
         in.fail();
 }
 
@@ -317,21 +317,36 @@ Amp::Result<Message> parseAs(const Frame &frame, const char *name)
 Amp::Result<Message> parse(const Frame &frame)
 {
     switch (MessageType(frame.type)) {
-    case MessageType::Hello: return parseAs<Hello>(frame, "Hello");
-    case MessageType::Welcome: return parseAs<Welcome>(frame, "Welcome");
-    case MessageType::Refuse: return parseAs<Refuse>(frame, "Refuse");
-    case MessageType::Call: return parseAs<Call>(frame, "Call");
-    case MessageType::Cancel: return parseAs<Cancel>(frame, "Cancel");
-    case MessageType::Progress: return parseAs<Progress>(frame, "Progress");
-    case MessageType::Part: return parseAs<Part>(frame, "Part");
-    case MessageType::Result: return parseAs<Result>(frame, "Result");
-    case MessageType::Error: return parseAs<Error>(frame, "Error");
-    case MessageType::Ready: return parseAs<Ready>(frame, "Ready");
-    case MessageType::Ping: return parseAs<Ping>(frame, "Ping");
-    case MessageType::Pong: return parseAs<Pong>(frame, "Pong");
-    case MessageType::Goodbye: return parseAs<Goodbye>(frame, "Goodbye");
-    case MessageType::Command: return parseAs<Command>(frame, "Command");
-    case MessageType::Reply: return parseAs<Reply>(frame, "Reply");
+    case MessageType::Hello:
+        return parseAs<Hello>(frame, "Hello");
+    case MessageType::Welcome:
+        return parseAs<Welcome>(frame, "Welcome");
+    case MessageType::Refuse:
+        return parseAs<Refuse>(frame, "Refuse");
+    case MessageType::Call:
+        return parseAs<Call>(frame, "Call");
+    case MessageType::Cancel:
+        return parseAs<Cancel>(frame, "Cancel");
+    case MessageType::Progress:
+        return parseAs<Progress>(frame, "Progress");
+    case MessageType::Part:
+        return parseAs<Part>(frame, "Part");
+    case MessageType::Result:
+        return parseAs<Result>(frame, "Result");
+    case MessageType::Error:
+        return parseAs<Error>(frame, "Error");
+    case MessageType::Ready:
+        return parseAs<Ready>(frame, "Ready");
+    case MessageType::Ping:
+        return parseAs<Ping>(frame, "Ping");
+    case MessageType::Pong:
+        return parseAs<Pong>(frame, "Pong");
+    case MessageType::Goodbye:
+        return parseAs<Goodbye>(frame, "Goodbye");
+    case MessageType::Command:
+        return parseAs<Command>(frame, "Command");
+    case MessageType::Reply:
+        return parseAs<Reply>(frame, "Reply");
     }
     return {ErrorCode::ProtocolError,
             QStringLiteral("A message of type %1 is not part of the protocol.").arg(frame.type)};

@@ -60,8 +60,8 @@ struct Call
 
     Priority priority = Priority::Normal;
     quint8 flags = 0;
-    quint32 timeoutMs = 0;  // longest run time; 0: no bound
-    quint32 deadlineMs = 0; // what remains until it must have started; 0: no bound
+    quint32 timeoutMs = 0;    // longest run time; 0: no bound
+    quint32 deadlineMs = 0;   // what remains until it must have started; 0: no bound
     QByteArrayView procedure; // quint16 length
     QByteArrayView metadata;  // quint16 length; key, value, key, value, each with a quint16 length
     QByteArrayView arguments; // the rest: an encoded argument list
@@ -130,7 +130,8 @@ struct Ready
 {
     static constexpr MessageType type = MessageType::Ready;
     quint16 version = Wire::version;
-    std::vector<QByteArray> capabilities; // "raw": takes and gives one QByteArray, without the codec
+    std::vector<QByteArray>
+        capabilities; // "raw": takes and gives one QByteArray, without the codec
     quint32 pid = 0;
     std::vector<ProcedureInfo> procedures;
 };
@@ -173,7 +174,8 @@ struct Reply
 using Message = std::variant<Hello, Welcome, Refuse, Call, Cancel, Progress, Part, Result, Error,
                              Ready, Ping, Pong, Goodbye, Command, Reply>;
 
-// Reads the message of a whole frame. Error: ProtocolError, a sentence that names message and field.
+// Reads the message of a whole frame. Error: ProtocolError, a sentence that names message and
+// field.
 Amp::Result<Message> parse(const Frame &frame);
 
 // Appends the frame of a message.

@@ -122,7 +122,8 @@ bool StreamLink::handle(const Frame &frame, const Wire::Message &message)
     } else if (std::holds_alternative<Wire::Goodbye>(message)) {
         return true; // the hang-up follows and says the same
     } else {
-        return fail(QStringLiteral("sent a message of type %1, which is not a worker's").arg(frame.type));
+        return fail(
+            QStringLiteral("sent a message of type %1, which is not a worker's").arg(frame.type));
     }
     return true;
 }
@@ -132,13 +133,14 @@ bool StreamLink::acceptReady(const Wire::Ready &ready)
     if (m_state != State::Greeting)
         return fail(QStringLiteral("said Ready twice"));
     if (ready.version != Wire::version) {
-        return fail(QStringLiteral("speaks version %1 of the protocol and this server version %2; use "
-                                   "programs of one release")
-                        .arg(ready.version)
-                        .arg(Wire::version));
+        return fail(
+            QStringLiteral("speaks version %1 of the protocol and this server version %2; use "
+                           "programs of one release")
+                .arg(ready.version)
+                .arg(Wire::version));
     }
-    m_raw = std::find(ready.capabilities.begin(), ready.capabilities.end(), "raw")
-        != ready.capabilities.end();
+    m_raw = std::find(ready.capabilities.begin(), ready.capabilities.end(), "raw") !=
+            ready.capabilities.end();
     m_state = State::Open;
     Q_EMIT this->ready(ready);
     return true;

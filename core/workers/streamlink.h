@@ -35,10 +35,11 @@ private:
 
     std::unique_ptr<Channel> m_channel;
     State m_state = State::Greeting;
-    bool m_raw = false;           // the worker takes and gives bare bytes
-    bool m_cancelSent = false;    // behind the last call; then unread bytes prove nothing about the call
-    QByteArray m_outgoing;        // reused for every frame that is written
-    QByteArray m_wrapped;         // holds a raw worker's value with its type in front
+    bool m_raw = false; // the worker takes and gives bare bytes
+    bool m_cancelSent =
+        false;             // behind the last call; then unread bytes prove nothing about the call
+    QByteArray m_outgoing; // reused for every frame that is written
+    QByteArray m_wrapped;  // holds a raw worker's value with its type in front
 };
 
 } // namespace Amp

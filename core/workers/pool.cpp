@@ -1,0 +1,436 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/workers/pool.h"
+
+#include <algorithm>
+
+#include "core/dispatch/calloutcome.h"
+#include "core/dispatch/calltable.h"
+#include "core/dispatch/deadlines.h"
+#include "core/protocol/valuecodec.h"
+
+namespace Amp {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int startsPerTurn = 4; // more would hold the event loop up
+constexpr int maxAttempts = 3;   // of an idempotent call
+constexpr int toleratedEarlyDeaths = 2;
+// A call that has exceeded its run time has had its time: just enough to notice.
+constexpr auto timedOutGrace = 100ms;
+
+quint64 microseconds(CallRecord::Clock::duration duration)
+{
+    return quint64(std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
+}
+
+QString seconds(std::chrono::milliseconds duration)
+{
+    return QStringLiteral("%1 s").arg(double(duration.count()) / 1000);
+}
+
+QString nameOf(const CallRecord &call)
+{
+    return QString::fromUtf8(call.procedure);
+}
+
+CallOutcome outcomeOf(const Wire::Message &reply)
+{
+    CallOutcome outcome;
+    if (const auto *result = std::get_if<Wire::Result>(&reply)) {
+        outcome.execution = Execution::Started;
+        outcome.ranMicroseconds = result->timing.ranMicroseconds;
+        outcome.value = result->value;
+    } else {
+        const auto &error = std::get<Wire::Error>(reply);
+        outcome.code = error.code;
+        outcome.execution = error.execution;
+        outcome.ranMicroseconds = error.timing.ranMicroseconds;
+        outcome.message = QString::fromUtf8(error.message);
+        outcome.details = error.details.toByteArray();
+    }
+    return outcome;
+}
+
+QString crashMessage(const CallRecord &call, const WorkerEnd &end, const QString &pool)
+{
+    QString message = QStringLiteral("Worker %1 of pool %2 %3 while it ran %4")
+                          .arg(QString::number(end.pid), pool, describe(end), nameOf(call));
+    if (!end.reason.isEmpty())
+        message += QStringLiteral(", because %1").arg(end.reason);
+    if (call.attempts > 1)
+        message += QStringLiteral("; it was tried %1 times").arg(call.attempts);
+    if (!end.output.isEmpty())
+        message +=
+            QStringLiteral("; its last output: %1").arg(end.output.join(QStringLiteral(" | ")));
+    return message + QLatin1Char('.');
+}
+
+quint64 &counterOf(PoolCounters &counters, ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::None:
+        return counters.succeeded;
+    case ErrorCode::WorkerCrashed:
+        return counters.crashed;
+    case ErrorCode::Cancelled:
+    case ErrorCode::ShuttingDown:
+        return counters.cancelled;
+    case ErrorCode::TimedOut:
+    case ErrorCode::Expired:
+        return counters.timedOut;
+    default:
+        return counters.failed;
+    }
+}
+
+} // namespace
+
+Pool::Pool(PoolConfig config, Shared shared, QObject *parent)
+    : QObject(parent)
+    , m_config(std::move(config))
+    , m_shared(shared)
+{
+    m_startTimer.setSingleShot(true);
+    connect(&m_startTimer, &QTimer::timeout, this, &Pool::keepWorkers);
+}
+
+Pool::~Pool()
+{
+    stopNow();
+}
+
+void Pool::start()
+{
+    keepWorkers();
+}
+
+int Pool::workersIn(Worker::State state) const
+{
+    return int(std::count_if(m_workers.begin(), m_workers.end(),
+                             [state](const auto &worker) { return worker->state() == state; }));
+}
+
+void Pool::submit(CallRecord *call)
+{
+    ++m_counters.accepted;
+    call->pool = this;
+    call->state = CallState::Queued;
+    if (call->deadline != CallRecord::TimePoint::max())
+        m_shared.deadlines.set(call, call->deadline);
+    m_queue.push(call);
+    handOut();
+}
+
+void Pool::withdraw(CallRecord *call, const Error &error)
+{
+    if (call->state == CallState::Queued) {
+        m_queue.remove(call);
+        failCall(call, error, Execution::NotStarted);
+        return;
+    }
+    call->worker->abandonCall(
+        m_config.grace, QStringLiteral("its call %1 was given up (%2) and did not end in time")
+                            .arg(nameOf(*call), QLatin1StringView(Amp::nameOf(error.code()))));
+    failCall(call, error, Execution::Started);
+}
+
+void Pool::expire(CallRecord *call)
+{
+    if (call->state == CallState::Queued) {
+        m_queue.remove(call);
+        failCall(call,
+                 {ErrorCode::Expired,
+                  QStringLiteral("The deadline of %1 passed before a worker was free.")
+                      .arg(nameOf(*call))},
+                 Execution::NotStarted);
+        return;
+    }
+    const QString limit = seconds(call->timeout);
+    call->worker->abandonCall(
+        timedOutGrace,
+        QStringLiteral("its call %1 exceeded its time-out of %2").arg(nameOf(*call), limit));
+    failCall(call,
+             {ErrorCode::TimedOut,
+              QStringLiteral("%1 ran longer than its time-out of %2.").arg(nameOf(*call), limit)},
+             Execution::Started);
+}
+
+void Pool::setPaused(bool paused)
+{
+    if (m_state == State::Running || m_state == State::Paused)
+        setState(paused ? State::Paused : State::Running);
+}
+
+void Pool::stop()
+{
+    if (m_state == State::Stopping || m_state == State::Stopped)
+        return;
+    setState(State::Stopping);
+}
+
+void Pool::stopNow()
+{
+    stop();
+    const Error error(ErrorCode::ShuttingDown,
+                      QStringLiteral("The server ended before the call did."));
+    while (CallRecord *call = m_queue.pop())
+        failCall(call, error, Execution::NotStarted);
+    for (const auto &worker : m_workers) {
+        if (CallRecord *call = worker->call()) {
+            worker->abandonCall(0ms, QString());
+            failCall(call, error, Execution::Started);
+        }
+        worker->kill(QStringLiteral("the server ends"));
+    }
+}
+
+// Running <-> Paused; both -> Stopping -> Stopped.
+void Pool::setState(State state)
+{
+    m_state = state;
+    switch (state) {
+    case State::Running:
+        handOut();
+        break;
+    case State::Paused:
+        break;
+    case State::Stopping:
+        m_startTimer.stop();
+        m_idle.clear();
+        for (const auto &worker : m_workers)
+            worker->end();
+        checkStopped();
+        break;
+    case State::Stopped:
+        Q_EMIT stopped();
+        break;
+    }
+}
+
+void Pool::keepWorkers()
+{
+    if (m_startTimer.isActive() || m_state == State::Stopping || m_state == State::Stopped)
+        return;
+    const auto counts = [](const auto &worker) { return worker->state() < Worker::State::Ending; };
+    auto missing = m_config.workers - std::count_if(m_workers.begin(), m_workers.end(), counts);
+    for (int started = 0; missing > 0 && !m_startTimer.isActive(); ++started, --missing) {
+        if (started == startsPerTurn)
+            startLater(0ms);
+        else
+            startWorker();
+    }
+}
+
+void Pool::startWorker()
+{
+    auto worker = std::make_unique<Worker>(m_shared.flushQueue, m_config.startLimit);
+    QString error;
+    if (!worker->start(m_config.command, error)) {
+        ++m_counters.startsFailed;
+        startLater(m_backoff.afterFailure());
+        Q_EMIT startFailed(error);
+        return;
+    }
+    ++m_counters.workersStarted;
+    Worker *started = m_workers.emplace_back(std::move(worker)).get();
+    connectWorker(started);
+    Q_EMIT workerStarted(started->pid());
+}
+
+void Pool::connectWorker(Worker *worker)
+{
+    connect(worker, &Worker::ready, this, [=, this](const auto &ready) { onReady(worker, ready); });
+    connect(worker, &Worker::idle, this, [=, this] { onIdle(worker); });
+    connect(worker, &Worker::replied, this,
+            [=, this](CallRecord *call, const auto &reply) { onReplied(worker, call, reply); });
+    connect(worker, &Worker::progressed, this,
+            [](CallRecord *call, const auto &progress) { call->responder.progress(progress); });
+    connect(worker, &Worker::partReceived, this,
+            [](CallRecord *call, QByteArrayView value) { call->responder.part(value); });
+    connect(worker, &Worker::printed, this,
+            [=, this](const QString &line) { Q_EMIT workerPrinted(worker->pid(), line); });
+    connect(worker, &Worker::startFailed, this,
+            [=, this](const QString &reason) { onStartFailed(worker, reason); });
+    connect(worker, &Worker::gone, this, [=, this](const auto &end) { onGone(worker, end); });
+}
+
+void Pool::onReady(Worker *worker, const Wire::Ready &ready)
+{
+    m_backoff.reset();
+    Q_EMIT workerReady(worker->pid());
+    if (!std::exchange(m_wasReady, true))
+        Q_EMIT becameReady(ready);
+}
+
+void Pool::onStartFailed(Worker *worker, const QString &reason)
+{
+    forget(worker);
+    ++m_counters.startsFailed;
+    if (m_state != State::Stopping && m_state != State::Stopped) {
+        startLater(m_backoff.afterFailure());
+        Q_EMIT startFailed(reason);
+    }
+    checkStopped();
+}
+
+void Pool::onGone(Worker *worker, const WorkerEnd &end)
+{
+    ++m_counters.workersEnded;
+    CallRecord *call = worker->call();
+    m_earlyDeaths = diedEarly(*worker, end) ? m_earlyDeaths + 1 : 0;
+    forget(worker);
+    Q_EMIT workerEnded(end.pid, describe(end) + (end.reason.isEmpty()
+                                                     ? QString()
+                                                     : QStringLiteral(", because ") + end.reason));
+    if (m_earlyDeaths > toleratedEarlyDeaths)
+        startLater(m_backoff.afterFailure());
+    keepWorkers();
+    if (call)
+        settleLostCall(call, end);
+    checkStopped();
+}
+
+// A program that says Ready and ends again would otherwise be started as fast as the system can.
+bool Pool::diedEarly(const Worker &worker, const WorkerEnd &end) const
+{
+    return !worker.hadCalls() && !end.signalled;
+}
+
+void Pool::onIdle(Worker *worker)
+{
+    if (m_state == State::Stopping) {
+        worker->end();
+        return;
+    }
+    m_idle.push_back(worker);
+    handOut();
+}
+
+void Pool::handOut()
+{
+    while (m_state == State::Running && !m_idle.empty()) {
+        CallRecord *call = m_queue.pop();
+        if (!call)
+            return;
+        Worker *worker = m_idle.back();
+        m_idle.pop_back();
+        handTo(worker, call);
+    }
+}
+
+void Pool::handTo(Worker *worker, CallRecord *call)
+{
+    m_shared.deadlines.clear(call);
+    QString refusal;
+    if (!worker->run(*call, refusal)) {
+        m_idle.push_back(worker);
+        failCall(call, {ErrorCode::BadArguments, refusal}, Execution::NotStarted);
+        return;
+    }
+    call->state = CallState::Running;
+    call->startedAt = CallRecord::Clock::now();
+    call->worker = worker;
+    ++call->attempts;
+    if (call->timeout > 0ms)
+        m_shared.deadlines.set(call, call->startedAt + call->timeout);
+    Q_EMIT callStarted(call);
+}
+
+void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply)
+{
+    CallOutcome outcome = outcomeOf(reply);
+    outcome.workerPid = worker->pid();
+    m_counters.ranMicroseconds += outcome.ranMicroseconds;
+    endCall(call, std::move(outcome));
+}
+
+void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end)
+{
+    call->worker = nullptr;
+    if (end.callUnread) {
+        --call->attempts;
+        queueAgain(call);
+    } else if (canTryAgain(*call)) {
+        queueAgain(call);
+    } else {
+        CallOutcome outcome;
+        outcome.code = ErrorCode::WorkerCrashed;
+        outcome.execution = Execution::Started;
+        outcome.workerPid = end.pid;
+        outcome.ranMicroseconds = microseconds(CallRecord::Clock::now() - call->startedAt);
+        outcome.message = crashMessage(*call, end, m_config.name);
+        if (auto details = encodeValue(detailsOf(end)))
+            outcome.details = std::move(details).value();
+        endCall(call, std::move(outcome));
+    }
+}
+
+bool Pool::canTryAgain(const CallRecord &call) const
+{
+    return (call.flags & Wire::Call::idempotentFlag) && call.attempts < maxAttempts &&
+           m_state != State::Stopping;
+}
+
+void Pool::queueAgain(CallRecord *call)
+{
+    m_shared.deadlines.clear(call);
+    call->state = CallState::Queued;
+    if (call->deadline != CallRecord::TimePoint::max())
+        m_shared.deadlines.set(call, call->deadline);
+    m_queue.pushFront(call);
+    handOut();
+}
+
+void Pool::failCall(CallRecord *call, const Error &error, Execution execution)
+{
+    CallOutcome outcome;
+    outcome.code = error.code();
+    outcome.execution = execution;
+    outcome.message = error.message();
+    if (execution == Execution::Started) {
+        outcome.ranMicroseconds = microseconds(CallRecord::Clock::now() - call->startedAt);
+        if (call->worker)
+            outcome.workerPid = call->worker->pid();
+    }
+    endCall(call, std::move(outcome));
+}
+
+void Pool::endCall(CallRecord *call, CallOutcome outcome)
+{
+    ++counterOf(m_counters, outcome.code);
+    const bool started = call->state == CallState::Running;
+    outcome.attempts = call->attempts;
+    outcome.waitedMicroseconds =
+        microseconds((started ? call->startedAt : CallRecord::Clock::now()) - call->acceptedAt);
+    m_shared.deadlines.clear(call);
+    call->state = CallState::Ended;
+    Responder responder = std::move(call->responder);
+    m_shared.calls.remove(call);
+    responder.finish(outcome);
+}
+
+void Pool::forget(Worker *worker)
+{
+    std::erase(m_idle, worker);
+    const auto found = std::find_if(m_workers.begin(), m_workers.end(),
+                                    [worker](const auto &owned) { return owned.get() == worker; });
+    found->release()->deleteLater(); // it is telling us of its end right now
+    m_workers.erase(found);
+}
+
+void Pool::startLater(std::chrono::milliseconds delay)
+{
+    m_startTimer.start(delay);
+}
+
+void Pool::checkStopped()
+{
+    if (m_state == State::Stopping && m_workers.empty())
+        setState(State::Stopped);
+}
+
+} // namespace Amp

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include <QObject>
+#include <QTimer>
+
+#include "core/dispatch/callqueue.h"
+#include "core/protocol/error.h"
+#include "core/stats/poolcounters.h"
+#include "core/workers/startbackoff.h"
+#include "core/workers/worker.h"
+
+namespace Amp {
+
+class CallTable;
+class Deadlines;
+class FlushQueue;
+
+// What a pool is made of.
+struct PoolConfig
+{
+    QString name;
+    WorkerCommand command;
+    int workers = 1;
+    std::chrono::milliseconds startLimit = std::chrono::seconds(30);
+    std::chrono::milliseconds grace = std::chrono::seconds(2); // of a cancelled call
+};
+
+// N workers of one kind, kept at N at all times, and the calls that wait for them.
+//
+// The pool gives every call that it is handed exactly one outcome. It takes encoded bytes and never
+// looks into them.
+class Pool : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Shared // by all pools of a program; outlives them
+    {
+        CallTable &calls;
+        Deadlines &deadlines;
+        FlushQueue &flushQueue;
+    };
+
+    Pool(PoolConfig config, Shared shared, QObject *parent = nullptr);
+    ~Pool() override;
+
+    void start();
+
+    const QString &name() const { return m_config.name; }
+    bool wasReady() const { return m_wasReady; }
+    const CallQueue &queue() const { return m_queue; }
+    const PoolCounters &counters() const { return m_counters; }
+    int workersIn(Worker::State state) const;
+    int workerTarget() const { return m_config.workers; }
+    const std::vector<std::unique_ptr<Worker>> &workers() const { return m_workers; }
+
+    // Runs a call on an idle worker or queues it. The call is live and in no other pool.
+    void submit(CallRecord *call);
+    // Ends a call of this pool with an error, wherever it is. A running one is told and, after a
+    // grace, its worker is ended.
+    void withdraw(CallRecord *call, const Error &error);
+    // Its moment has come: the deadline of a queued call, the time-out of a running one.
+    void expire(CallRecord *call);
+
+    void setPaused(bool paused);
+    // Ends all workers between calls and replaces none; stopped() follows when they are gone.
+    void stop();
+    // The same without waiting for calls, which end with ShuttingDown.
+    void stopNow();
+
+Q_SIGNALS:
+    void becameReady(const Amp::Wire::Ready &ready); // with the first worker that is ready
+    void startFailed(const QString &reason);         // each time; the pool tries again later
+    void workerStarted(quint32 pid);
+    void workerReady(quint32 pid);
+    void workerEnded(quint32 pid, const QString &description);
+    void workerPrinted(quint32 pid, const QString &line);
+    void callStarted(Amp::CallRecord *call);
+    void stopped();
+
+private:
+    enum class State { Running, Paused, Stopping, Stopped };
+
+    void setState(State state);
+    void keepWorkers();
+    void startWorker();
+    void connectWorker(Worker *worker);
+    void onReady(Worker *worker, const Wire::Ready &ready);
+    void onStartFailed(Worker *worker, const QString &reason);
+    void onGone(Worker *worker, const WorkerEnd &end);
+    void onIdle(Worker *worker);
+    void handOut();
+    void handTo(Worker *worker, CallRecord *call);
+    void onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply);
+    void settleLostCall(CallRecord *call, const WorkerEnd &end);
+    void endCall(CallRecord *call, CallOutcome outcome);
+    void failCall(CallRecord *call, const Error &error, Execution execution);
+    bool canTryAgain(const CallRecord &call) const;
+    void queueAgain(CallRecord *call);
+    void forget(Worker *worker);
+    bool diedEarly(const Worker &worker, const WorkerEnd &end) const;
+    void startLater(std::chrono::milliseconds delay);
+    void checkStopped();
+
+    const PoolConfig m_config;
+    Shared m_shared;
+    State m_state = State::Running;
+    bool m_wasReady = false;
+    CallQueue m_queue;
+    std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<Worker *> m_idle; // the one that was idle last is used first: its memory is warm
+    StartBackoff m_backoff;
+    int m_earlyDeaths = 0; // in a row, of workers that were ready and ended before their first call
+    QTimer m_startTimer;
+    PoolCounters m_counters;
+};
+
+} // namespace Amp

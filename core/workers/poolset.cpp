@@ -1,0 +1,345 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/workers/poolset.h"
+
+#include <algorithm>
+
+#include "core/dispatch/calloutcome.h"
+#include "core/procedures/nearestnames.h"
+#include "core/protocol/valuecodec.h"
+
+namespace Amp {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// A view as a key, without copying it.
+QByteArray keyOf(QByteArrayView name)
+{
+    return QByteArray::fromRawData(name.data(), name.size());
+}
+
+void answer(Responder &responder, const Error &error)
+{
+    CallOutcome outcome;
+    outcome.code = error.code();
+    outcome.execution = Execution::NotStarted;
+    outcome.message = error.message();
+    if (!error.details().isEmpty()) {
+        if (auto details = encodeValue(error.details()))
+            outcome.details = std::move(details).value();
+    }
+    responder.finish(outcome);
+}
+
+} // namespace
+
+PoolSet::PoolSet(Bounds bounds, QObject *parent)
+    : QObject(parent)
+    , m_bounds(bounds)
+{
+    connect(&m_deadlines, &Deadlines::expired, this, &PoolSet::onExpired);
+}
+
+PoolSet::~PoolSet()
+{
+    stopNow();
+}
+
+Pool *PoolSet::addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> declared)
+{
+    Pool *pool = m_pools
+                     .emplace_back(std::make_unique<Pool>(
+                         std::move(config), Pool::Shared{m_calls, m_deadlines, m_flushQueue}))
+                     .get();
+    connect(pool, &Pool::becameReady, this,
+            [=, this](const auto &ready) { onPoolReady(pool, ready); });
+    connect(pool, &Pool::startFailed, this,
+            [=, this](const QString &why) { onStartFailed(pool, why); });
+    connect(pool, &Pool::stopped, this, &PoolSet::checkStopped);
+    for (const Wire::ProcedureInfo &info : declared)
+        addProcedure(pool, info);
+    return pool;
+}
+
+void PoolSet::start()
+{
+    for (const auto &pool : m_pools)
+        pool->start();
+}
+
+bool PoolSet::isSettled() const
+{
+    return std::all_of(m_pools.begin(), m_pools.end(), [this](const auto &pool) {
+        return pool->wasReady() || m_startFailures.contains(pool.get());
+    });
+}
+
+std::vector<PoolSet::Procedure> PoolSet::procedures() const
+{
+    std::vector<Procedure> all(m_includes.begin(), m_includes.end());
+    std::copy_if(m_builtIns.begin(), m_builtIns.end(), std::back_inserter(all),
+                 [this](const Procedure &p) { return !m_includes.contains(p.info.name); });
+    std::sort(all.begin(), all.end(),
+              [](const Procedure &a, const Procedure &b) { return a.info.name < b.info.name; });
+    return all;
+}
+
+QStringList PoolSet::namesOfLiveCalls() const
+{
+    QStringList names;
+    for (const auto &pool : m_pools) {
+        for (const auto &worker : pool->workers()) {
+            if (const CallRecord *call = worker->call())
+                names.append(QString::fromUtf8(call->procedure));
+        }
+    }
+    return names;
+}
+
+quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const IdentityRef &identity,
+                        Responder responder)
+{
+    if (const Error error = refusal(frame)) {
+        answer(responder, error);
+        return 0;
+    }
+    const Procedure *procedure = find(call.procedure);
+    if (!procedure && m_settled) {
+        answer(responder, unknownProcedure(call.procedure.toByteArray()));
+        return 0;
+    }
+    CallRecord *accepted = record(frame, call, identity);
+    accepted->responder = std::move(responder);
+    const quint64 ticket = accepted->ticket;
+    if (procedure) {
+        procedure->pool->submit(accepted);
+    } else {
+        m_waiting.pushBack(accepted);
+        if (accepted->deadline != CallRecord::TimePoint::max())
+            m_deadlines.set(accepted, accepted->deadline);
+    }
+    return m_calls.find(ticket) ? ticket : 0;
+}
+
+Error PoolSet::refusal(const Frame &frame) const
+{
+    if (m_draining)
+        return {ErrorCode::ShuttingDown,
+                QStringLiteral("The server takes no calls any more, it is shutting down.")};
+    if (m_calls.size() >= m_bounds.maxCalls) {
+        return {ErrorCode::TooBusy,
+                QStringLiteral("The server holds %1 calls, which is its limit; try again later.")
+                    .arg(m_bounds.maxCalls)};
+    }
+    if (queuedBytes() + frame.bytes.size() > m_bounds.maxQueuedBytes) {
+        return {
+            ErrorCode::TooBusy,
+            QStringLiteral(
+                "The calls that wait at the server fill its limit of %1 bytes; try again later.")
+                .arg(m_bounds.maxQueuedBytes)};
+    }
+    return {};
+}
+
+CallRecord *PoolSet::record(const Frame &frame, const Wire::Call &call, const IdentityRef &identity)
+{
+    CallRecord *record = m_calls.create();
+    record->priority = call.priority;
+    record->flags = call.flags;
+    record->identity = identity;
+    record->procedure = call.procedure.toByteArray();
+    record->frame = frame.bytes.toByteArray();
+    record->acceptedAt = CallRecord::Clock::now();
+    record->timeout = std::chrono::milliseconds(call.timeoutMs);
+    if (call.deadlineMs != 0)
+        record->deadline = record->acceptedAt + std::chrono::milliseconds(call.deadlineMs);
+    return record;
+}
+
+void PoolSet::cancel(quint64 ticket)
+{
+    CallRecord *call = m_calls.find(ticket);
+    if (!call)
+        return;
+    const Error error(ErrorCode::Cancelled, QStringLiteral("The call was cancelled."));
+    if (call->state == CallState::Waiting)
+        endWaiting(call, error);
+    else
+        call->pool->withdraw(call, error);
+}
+
+void PoolSet::forget(quint64 ticket)
+{
+    if (CallRecord *call = m_calls.find(ticket)) {
+        call->responder.release();
+        cancel(ticket);
+    }
+}
+
+void PoolSet::setPaused(bool paused)
+{
+    m_paused = paused;
+    for (const auto &pool : m_pools)
+        pool->setPaused(paused);
+}
+
+void PoolSet::drain()
+{
+    if (m_draining)
+        return;
+    m_draining = true;
+    setPaused(false); // what is paused would never end
+    connect(&m_drainCheck, &QTimer::timeout, this, [this] {
+        if (m_calls.size() == 0)
+            stopPools();
+    });
+    m_drainCheck.start(5ms);
+}
+
+void PoolSet::stopNow()
+{
+    m_draining = true;
+    m_drainCheck.stop();
+    while (!m_waiting.isEmpty())
+        endWaiting(m_waiting.first(), {ErrorCode::ShuttingDown,
+                                       QStringLiteral("The server ended before the call did.")});
+    for (const auto &pool : m_pools)
+        pool->stopNow();
+}
+
+void PoolSet::onPoolReady(Pool *pool, const Wire::Ready &ready)
+{
+    for (const Wire::ProcedureInfo &info : ready.procedures)
+        addProcedure(pool, info);
+    m_startFailures.remove(pool);
+    checkSettled();
+    resolveWaiting();
+}
+
+void PoolSet::onStartFailed(Pool *pool, const QString &reason)
+{
+    if (pool->wasReady())
+        return;
+    m_startFailures.insert(pool, reason);
+    checkSettled();
+    resolveWaiting();
+}
+
+void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)
+{
+    if (info.builtIn) {
+        // Pools become ready in any order, and the first of them serves the built-ins.
+        const auto known = m_builtIns.constFind(info.name);
+        const auto isBefore = [&](Pool *other) {
+            return std::find_if(m_pools.begin(), m_pools.end(), [&](const auto &p) {
+                       return p.get() == pool || p.get() == other;
+                   })->get() == pool;
+        };
+        if (known == m_builtIns.constEnd() || isBefore(known->pool))
+            m_builtIns.insert(info.name, {pool, info});
+        return;
+    }
+    const auto known = m_includes.constFind(info.name);
+    if (known != m_includes.constEnd() && known->pool != pool) {
+        Q_EMIT procedureDefinedTwice(
+            QStringLiteral("The pools %1 and %2 both define %3; rename one of the two.")
+                .arg(known->pool->name(), pool->name(), QString::fromUtf8(info.name)));
+        return;
+    }
+    m_includes.insert(info.name, {pool, info});
+}
+
+const PoolSet::Procedure *PoolSet::find(QByteArrayView name) const
+{
+    if (const auto include = m_includes.constFind(keyOf(name)); include != m_includes.constEnd())
+        return &*include;
+    if (const auto builtIn = m_builtIns.constFind(keyOf(name)); builtIn != m_builtIns.constEnd())
+        return &*builtIn;
+    return nullptr;
+}
+
+void PoolSet::checkSettled()
+{
+    if (m_settled || !isSettled())
+        return;
+    m_settled = true;
+    Q_EMIT settled();
+}
+
+void PoolSet::resolveWaiting()
+{
+    IntrusiveList<CallRecord> waiting = std::exchange(m_waiting, {});
+    while (!waiting.isEmpty()) {
+        CallRecord *call = waiting.takeFirst();
+        m_deadlines.clear(call);
+        if (const Procedure *procedure = find(call->procedure)) {
+            procedure->pool->submit(call);
+        } else {
+            m_waiting.pushBack(call);
+            if (m_settled)
+                endWaiting(call, unknownProcedure(call->procedure));
+            else if (call->deadline != CallRecord::TimePoint::max())
+                m_deadlines.set(call, call->deadline);
+        }
+    }
+}
+
+void PoolSet::endWaiting(CallRecord *call, const Error &error)
+{
+    m_waiting.remove(call);
+    m_deadlines.clear(call);
+    call->state = CallState::Ended;
+    Responder responder = std::move(call->responder);
+    m_calls.remove(call);
+    answer(responder, error);
+}
+
+void PoolSet::onExpired(CallRecord *call)
+{
+    if (call->state == CallState::Waiting) {
+        endWaiting(call, {ErrorCode::Expired,
+                          QStringLiteral("The deadline of %1 passed before all pools were ready.")
+                              .arg(QString::fromUtf8(call->procedure))});
+    } else {
+        call->pool->expire(call);
+    }
+}
+
+Error PoolSet::unknownProcedure(const QByteArray &name) const
+{
+    const QByteArrayList names = m_includes.keys() + m_builtIns.keys();
+    const Error error = noSuchProcedure(name, names);
+    QString message = error.message();
+    for (auto failure = m_startFailures.begin(); failure != m_startFailures.end(); ++failure)
+        message += QStringLiteral(" Pool %1 could not start: %2")
+                       .arg(failure.key()->name(), failure.value());
+    return {error.code(), message, error.details()};
+}
+
+qsizetype PoolSet::queuedBytes() const
+{
+    qsizetype bytes = 0;
+    for (const auto &pool : m_pools)
+        bytes += pool->queue().bytes();
+    return bytes;
+}
+
+void PoolSet::stopPools()
+{
+    m_drainCheck.stop();
+    for (const auto &pool : m_pools)
+        pool->stop();
+}
+
+void PoolSet::checkStopped()
+{
+    const bool all = std::all_of(m_pools.begin(), m_pools.end(),
+                                 [](const auto &pool) { return pool->workers().empty(); });
+    if (all && m_draining)
+        Q_EMIT stopped();
+}
+
+} // namespace Amp

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include "core/dispatch/calltable.h"
+#include "core/dispatch/deadlines.h"
+#include "core/dispatch/identities.h"
+#include "core/net/flushqueue.h"
+#include "core/workers/pool.h"
+
+namespace Amp {
+
+// The pools of a program and the way of a call to the right one of them: the pool that knows the
+// procedure's name. A name that nobody knows waits until every pool has been ready once, or has
+// failed to start, since it may be theirs.
+class PoolSet : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Bounds
+    {
+        qsizetype maxCalls = 1'000'000;                // accepted and not ended
+        qsizetype maxQueuedBytes = 1024 * 1024 * 1024; // of the frames that wait
+    };
+    struct Procedure
+    {
+        Pool *pool = nullptr;
+        Wire::ProcedureInfo info;
+    };
+
+    explicit PoolSet(Bounds bounds, QObject *parent = nullptr);
+    ~PoolSet() override;
+
+    // Before start(). The pool added first serves the built-ins. What a pool's procedures are says
+    // its Ready; declared are those that it knows without having loaded them.
+    Pool *addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> declared = {});
+    void start();
+
+    // Every pool has been ready once or has failed to start.
+    bool isSettled() const;
+    const std::vector<std::unique_ptr<Pool>> &pools() const { return m_pools; }
+    std::vector<Procedure> procedures() const; // by name
+    qsizetype liveCalls() const { return m_calls.size(); }
+    QStringList namesOfLiveCalls() const;
+
+    IdentityRef identity(const QByteArray &key) { return m_identities.find(key); }
+    FlushQueue &flushQueue() { return m_flushQueue; }
+
+    // Takes a call over; whatever happens, the responder is answered once. The frame is the
+    // client's Call frame and call what was parsed from it. Returns the call's ticket, or 0 when it
+    // has ended within this function.
+    quint64 submit(const Frame &frame, const Wire::Call &call, const IdentityRef &identity,
+                   Responder responder);
+    // The caller does not want it any more: it ends with Cancelled.
+    void cancel(quint64 ticket);
+    // The caller has gone: the same, and nobody is told.
+    void forget(quint64 ticket);
+
+    void setPaused(bool paused);
+    bool isPaused() const { return m_paused; }
+
+    // Refuses new calls, lets those that it has end, then ends the workers. stopped() follows.
+    void drain();
+    // Ends everything at once. stopped() follows.
+    void stopNow();
+
+Q_SIGNALS:
+    void procedureDefinedTwice(const QString &message);
+    void settled();
+    void stopped();
+
+private:
+    void onPoolReady(Pool *pool, const Wire::Ready &ready);
+    void onStartFailed(Pool *pool, const QString &reason);
+    void onExpired(CallRecord *call);
+    void addProcedure(Pool *pool, const Wire::ProcedureInfo &info);
+    const Procedure *find(QByteArrayView name) const;
+    void checkSettled();
+    void resolveWaiting();
+    void endWaiting(CallRecord *call, const Error &error);
+    Error unknownProcedure(const QByteArray &name) const;
+    Error refusal(const Frame &frame) const; // code None when the call can be taken
+    CallRecord *record(const Frame &frame, const Wire::Call &call, const IdentityRef &identity);
+    qsizetype queuedBytes() const;
+    void stopPools();
+    void checkStopped();
+
+    const Bounds m_bounds;
+    FlushQueue m_flushQueue;
+    Identities m_identities;
+    CallTable m_calls;
+    Deadlines m_deadlines;
+    QHash<QByteArray, Procedure> m_includes;
+    QHash<QByteArray, Procedure> m_builtIns;
+    QHash<Pool *, QString> m_startFailures; // of pools that have never been ready
+    IntrusiveList<CallRecord> m_waiting;    // for a pool that knows their name
+    QTimer m_drainCheck;
+    bool m_settled = false;
+    bool m_paused = false;
+    bool m_draining = false;
+    std::vector<std::unique_ptr<Pool>>
+        m_pools; // last: they end their calls when they are destroyed
+};
+
+} // namespace Amp

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include <QObject>
+#include <QTimer>
+
+#include "core/workers/link.h"
+#include "core/workers/processreaper.h"
+#include "core/workers/workercommand.h"
+#include "core/workers/workerend.h"
+#include "core/workers/workeroutput.h"
+
+namespace Amp {
+
+class FlushQueue;
+struct CallRecord;
+
+// One worker process as its pool sees it: it starts, runs one call at a time, and ends once.
+class Worker : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State {
+        Starting,  // the process runs, Ready has not come
+        Idle,      // waits for a call
+        Busy,      // runs the call that call() names
+        Abandoned, // runs a call whose outcome was given without waiting for it
+        Ending,    // was asked to end
+        Dying,     // was killed or has hung up; its process is not gone yet
+        Gone
+    };
+    Q_ENUM(State)
+
+    Worker(FlushQueue &flushQueue, std::chrono::milliseconds startLimit, QObject *parent = nullptr);
+    ~Worker() override;
+
+    // False when not even a process could be made; why is in error. No signal follows then.
+    [[nodiscard]] bool start(const WorkerCommand &command, QString &error);
+
+    State state() const { return m_state; }
+    quint32 pid() const { return m_reaper ? m_reaper->pid() : 0; }
+    CallRecord *call() const { return m_call; }
+    bool hadCalls() const { return m_hadCalls; }
+
+    // The worker must be Idle. False when it cannot take such a call at all, see Link::send().
+    [[nodiscard]] bool run(CallRecord &call, QString &refusal);
+    // The call that it runs has been answered: it is told, and killed unless it returns in time.
+    void abandonCall(std::chrono::milliseconds grace, const QString &reason);
+
+    // Ends it between calls: at once when it is idle or starting, otherwise the pool asks again.
+    void end();
+    void kill(const QString &reason);
+
+Q_SIGNALS:
+    void ready(const Amp::Wire::Ready &ready);
+    // The answer to call(), which is null from now on. Idle follows, unless the worker is dying.
+    void replied(Amp::CallRecord *call, const Amp::Wire::Message &reply);
+    void progressed(Amp::CallRecord *call, const Amp::Wire::Progress &progress);
+    void partReceived(Amp::CallRecord *call, QByteArrayView value);
+    void idle();
+    void printed(const QString &line);
+    // The process is gone and everything that it sent was delivered. call() is the one that it took
+    // along. Neither happens twice, and nothing follows.
+    void startFailed(const QString &reason);
+    void gone(const Amp::WorkerEnd &end);
+
+private:
+    void setState(State state);
+    void onReady(const Wire::Ready &ready);
+    void onReplied(quint64 id, const Wire::Message &reply);
+    void onHungUp();
+    void onProcessEnded(bool signalled, int code);
+    void onPatienceEnded();
+    void onNotStarted(const QString &reason);
+    QString startFailure(const WorkerEnd &end) const;
+
+    FlushQueue &m_flushQueue;
+    const std::chrono::milliseconds m_startLimit;
+    State m_state = State::Starting;
+    bool m_wasReady = false;
+    bool m_hadCalls = false;
+    QString m_program;
+    QString m_endReason;
+    CallRecord *m_call = nullptr;
+    std::unique_ptr<ProcessReaper> m_reaper;
+    std::unique_ptr<Link> m_link;
+    std::unique_ptr<WorkerOutput> m_output;
+    QTimer m_patience; // with a start, or with an abandoned call
+};
+
+} // namespace Amp
