@@ -19,11 +19,13 @@ import contextlib
 import datetime
 import difflib
 import faulthandler
+import functools
 import gc
 import hashlib
 import importlib.util
 import inspect
 import json
+import math
 import os
 import re
 import reprlib
@@ -50,6 +52,7 @@ MAX_NODES = 200_000
 MAX_NAME_BYTES = 255
 MAX_METADATA_BYTES = 1024
 MAX_MESSAGE_BYTES = 4096
+MAX_PROGRESS_TEXT_BYTES = 1024
 MAX_TEXT_BYTES = 16 * 1024
 
 MAGIC = 0x414D5031  # "AMP1"
@@ -145,8 +148,8 @@ class Hash(dict):
 class Foreign:
     """A value that Python has no form for, kept as its bytes so that it can be passed on.
 
-    Such are null values of a type, invalid dates and times, dates outside the years 1 to 9999,
-    time zones unknown here, and types registered with Amp::registerType. It is true when valid.
+    Such are nulls that have a type, invalid dates and times, and dates outside the years 1 to 9999.
+    It is true when it is valid.
     """
 
     __slots__ = ("encoded", "valid")
@@ -165,7 +168,7 @@ class Foreign:
         return hash(self.encoded)
 
     def __repr__(self) -> str:
-        return f"<Foreign {self.encoded[:32].hex()}>"
+        return f"<Foreign {self.encoded.hex()}>"
 
 
 TYPE_NULL, TYPE_BOOL, TYPE_INT, TYPE_UINT, TYPE_LONGLONG, TYPE_ULONGLONG = 0, 1, 2, 3, 4, 5
@@ -174,25 +177,32 @@ TYPE_BYTES, TYPE_DATE, TYPE_TIME, TYPE_DATETIME, TYPE_URL = 12, 14, 15, 16, 17
 TYPE_HASH, TYPE_UUID, TYPE_FLOAT, TYPE_BYTESLIST, TYPE_REGISTERED = 28, 30, 38, 49, 65536
 
 U8, U16, U32 = struct.Struct(">B"), struct.Struct(">H"), struct.Struct(">I")
-I32, I64, U64, F64 = struct.Struct(">i"), struct.Struct(">q"), struct.Struct(">Q"), struct.Struct(">d")
-VALUE = struct.Struct(">IB")
+I32, I64, U64 = struct.Struct(">i"), struct.Struct(">q"), struct.Struct(">Q")
+F64 = struct.Struct(">d")
+HEAD = struct.Struct(">IB")  # a value's type and is-null
 
 NULL_LENGTH = 0xFFFFFFFF
-INVALID_JULIAN_DAY = -(2 ** 63)
-INVALID_TIME = 0xFFFFFFFF
+NULL_TEXT = U32.pack(NULL_LENGTH)
+NULL_TIME = 0xFFFFFFFF
+NULL_JULIAN_DAY = -(2 ** 63)
 JULIAN_DAY_OF_ORDINAL_0 = 1721425
+FIRST_JULIAN_DAY, LAST_JULIAN_DAY = -784350574879, 784354017364  # QDate's calendar
 MILLISECONDS_OF_DAY = 24 * 60 * 60 * 1000
+SECONDS_OF_DAY = 24 * 60 * 60
+LARGEST_FLOAT = 3.4028234663852886e38
 
-SPEC_LOCAL, SPEC_UTC, SPEC_OFFSET, SPEC_ZONE = 0, 1, 2, 3
+KIND_LOCAL, KIND_UTC, KIND_OFFSET, KIND_ZONE = 0, 1, 2, 3
+ZONE_ID = re.compile(r"(?!/)[A-Za-z0-9_+\-/]{1,64}")
 
 # ---- Encoding ----------------------------------------------------------------------------------
 
 
 class Unencodable(Exception):
-    """A value inside of a result cannot travel; containers on the way out add where it is."""
+    """A value cannot travel; the containers around it add where it is."""
 
-    def __init__(self, reason: str, code: int = NOT_SERIALIZABLE):
+    def __init__(self, value: typing.Any, reason: str, code: int = NOT_SERIALIZABLE):
         super().__init__(reason)
+        self.type_name = type(value).__name__
         self.reason = reason
         self.code = code
         self.path = ""
@@ -205,14 +215,15 @@ class Room:
 
     def __init__(self) -> None:
         self.depth = MAX_DEPTH
-        self.nodes = MAX_NODES
+        self.nodes = MAX_NODES - 1  # the value itself
 
-    def enter(self, count: int) -> None:
-        self.nodes -= count
+    def enter(self, container: typing.Sized) -> None:
+        self.nodes -= len(container)
         if self.nodes < 0:
-            raise Unencodable(f"has more than {MAX_NODES} values", TOO_LARGE)
+            raise Unencodable(container, f"with it there are {MAX_NODES - self.nodes} values, at "
+                                         f"most {MAX_NODES} can travel together", TOO_LARGE)
         if self.depth == 0:
-            raise Unencodable(f"is nested more than {MAX_DEPTH} deep")
+            raise Unencodable(container, f"it is nested more than {MAX_DEPTH} deep")
         self.depth -= 1
 
     def leave(self) -> None:
@@ -225,94 +236,124 @@ def packer(type_id: int, code: str) -> typing.Callable[..., bytes]:
     return lambda value: pack(type_id, 0, value)
 
 
-ENCODED_NULL = VALUE.pack(TYPE_NULL, 1)
-ENCODED_TRUE = VALUE.pack(TYPE_BOOL, 0) + b"\1"
-ENCODED_FALSE = VALUE.pack(TYPE_BOOL, 0) + b"\0"
+def head(type_id: int) -> bytes:
+    return HEAD.pack(type_id, 0)
 
+
+ENCODED_NULL = HEAD.pack(TYPE_NULL, 1)
+HEAD_BYTES, HEAD_CHAR, HEAD_DATE = head(TYPE_BYTES), head(TYPE_CHAR), head(TYPE_DATE)
+HEAD_DATETIME, HEAD_LIST, HEAD_STRING = head(TYPE_DATETIME), head(TYPE_LIST), head(TYPE_STRING)
+HEAD_TIME, HEAD_URL, HEAD_UUID = head(TYPE_TIME), head(TYPE_URL), head(TYPE_UUID)
+
+encode_bool = packer(TYPE_BOOL, "?")
 encode_int32 = packer(TYPE_INT, "i")
 encode_uint = packer(TYPE_UINT, "I")
 encode_longlong = packer(TYPE_LONGLONG, "q")
 encode_ulonglong = packer(TYPE_ULONGLONG, "Q")
-encode_float = packer(TYPE_FLOAT, "d")
 encode_double = packer(TYPE_DOUBLE, "d")
 
 
 def encode_int(value: int) -> bytes:
+    """In the first of int, qlonglong and qulonglong that holds it."""
     if -0x80000000 <= value <= 0x7FFFFFFF:
         return encode_int32(value)
-    if -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
-        return encode_longlong(value)
-    if 0 <= value <= 0xFFFFFFFFFFFFFFFF:
-        return encode_ulonglong(value)
-    raise Unencodable("of type int needs more than 64 bits and cannot travel")
+    return encode_longlong(value) if value <= 0x7FFFFFFFFFFFFFFF else encode_ulonglong(value)
 
 
-def string_data(value: str) -> bytes:
+def encode_float(value: float) -> bytes:
+    narrow = value
+    if math.isfinite(value):
+        narrow, = struct.unpack(">f", struct.pack(">f", value))
+    return HEAD.pack(TYPE_FLOAT, 0) + F64.pack(narrow)
+
+
+def text_data(value: str) -> bytes:
     if type(value) is NullString:
-        return b"\xff\xff\xff\xff"
+        return NULL_TEXT
     data = value.encode("utf-16-be", "surrogatepass")
     return U32.pack(len(data)) + data
 
 
 def bytes_data(value: bytes) -> bytes:
-    if type(value) is NullBytes:
-        return b"\xff\xff\xff\xff"
-    return U32.pack(len(value)) + value
+    return NULL_TEXT if type(value) is NullBytes else U32.pack(len(value)) + value
 
 
 def encode_string(value: str) -> bytes:
     data = value.encode("utf-16-be", "surrogatepass")
-    return b"\0\0\0\x0a\0" + U32.pack(len(data)) + data
+    return HEAD_STRING + U32.pack(len(data)) + data
 
 
 def encode_bytes(value: bytes) -> bytes:
-    return b"\0\0\0\x0c\0" + U32.pack(len(value)) + value
+    return HEAD_BYTES + U32.pack(len(value)) + value
 
 
 def encode_char(value: str) -> bytes:
     data = value.encode("utf-16-be", "surrogatepass")
-    if len(data) != 2:
-        raise Unencodable("of type Char must be one UTF-16 unit")
-    return VALUE.pack(TYPE_CHAR, 0) + data
+    if len(data) != U16.size:
+        raise Unencodable(value, "it is not one unit of UTF-16")
+    return HEAD_CHAR + data
 
 
 def encode_url(value: str) -> bytes:
-    data = value.encode("utf-8", "surrogateescape")
-    return VALUE.pack(TYPE_URL, 0) + (bytes_data(data) if data else b"\xff\xff\xff\xff")
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:
+        raise Unencodable(value, "it is not encoded as URLs are") from None
+    return HEAD_URL + (U32.pack(len(data)) + data if data else NULL_TEXT)
 
 
-def encode_date(value: datetime.date) -> bytes:
-    return VALUE.pack(TYPE_DATE, 0) + I64.pack(value.toordinal() + JULIAN_DAY_OF_ORDINAL_0)
+def julian_day(value: datetime.date) -> bytes:
+    return I64.pack(value.toordinal() + JULIAN_DAY_OF_ORDINAL_0)
 
 
-def milliseconds(value: typing.Union[datetime.time, datetime.datetime]) -> int:
-    """Since midnight on the clock; QTime has no microseconds."""
-    minutes = value.hour * 60 + value.minute
-    return (minutes * 60 + value.second) * 1000 + value.microsecond // 1000
+def milliseconds(value: typing.Union[datetime.time, datetime.datetime]) -> bytes:
+    """Since midnight on the clock. QTime has no microseconds: they are cut off."""
+    seconds = (value.hour * 60 + value.minute) * 60 + value.second
+    return U32.pack(seconds * 1000 + value.microsecond // 1000)
 
 
 def encode_time(value: datetime.time) -> bytes:
     if value.tzinfo is not None:
-        raise Unencodable("of type time cannot travel with a time zone")
-    return VALUE.pack(TYPE_TIME, 0) + U32.pack(milliseconds(value))
+        raise Unencodable(value, "it has a time zone; use a datetime")
+    return HEAD_TIME + milliseconds(value)
 
 
 def encode_datetime(value: datetime.datetime) -> bytes:
-    day = value.toordinal() + JULIAN_DAY_OF_ORDINAL_0
-    clock = VALUE.pack(TYPE_DATETIME, 0) + I64.pack(day) + U32.pack(milliseconds(value))
-    zone = getattr(value.tzinfo, "key", None)
-    if zone is not None:
-        return clock + U8.pack(SPEC_ZONE) + string_data(zone)
-    offset = value.utcoffset() if value.tzinfo is not None else value.astimezone().utcoffset()
-    seconds = int(offset.total_seconds())
-    if seconds == 0 and value.tzinfo is not None:
-        return clock + U8.pack(SPEC_UTC)
-    return clock + U8.pack(SPEC_OFFSET) + I32.pack(seconds)
+    clock = HEAD_DATETIME + julian_day(value) + milliseconds(value)
+    offset = datetime_offset(value)
+    key = getattr(value.tzinfo, "key", None)
+    if key is not None and travels_by_name(key) and not is_shown_twice(value):
+        return clock + U8.pack(KIND_ZONE) + text_data(key)
+    if offset.microseconds:
+        raise Unencodable(value, "its offset from UTC is not in whole seconds")
+    seconds = offset // datetime.timedelta(seconds=1)
+    return clock + (U8.pack(KIND_OFFSET) + I32.pack(seconds) if seconds else U8.pack(KIND_UTC))
+
+
+def datetime_offset(value: datetime.datetime) -> datetime.timedelta:
+    """Its offset from UTC; without a time zone it is local time, as everywhere in Python."""
+    try:
+        instant = value.astimezone(datetime.timezone.utc)
+        shown = instant.astimezone(value.tzinfo)
+    except (OverflowError, OSError):
+        raise Unencodable(value, "it is too near the end of the calendar for its zone") from None
+    if shown.replace(tzinfo=None, fold=0) != value.replace(tzinfo=None, fold=0):
+        raise Unencodable(value, "it is a time that does not exist in its time zone")
+    return shown.utcoffset()
+
+
+def travels_by_name(key: str) -> bool:
+    return ZONE_ID.fullmatch(key) is not None and not key.startswith("UTC")
+
+
+def is_shown_twice(value: datetime.datetime) -> bool:
+    """Whether the zone's clock shows this time twice; then only the offset tells which is meant."""
+    return value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
 
 
 def encode_list(parts: list, value: typing.Sequence, room: Room) -> None:
-    parts.append(VALUE.pack(TYPE_LIST, 0) + U32.pack(len(value)))
-    room.enter(len(value))
+    room.enter(value)
+    parts.append(HEAD_LIST + U32.pack(len(value)))
     index = 0
     try:
         for index, item in enumerate(value):
@@ -324,53 +365,33 @@ def encode_list(parts: list, value: typing.Sequence, room: Room) -> None:
 
 
 def encode_entries(type_id: int, parts: list, value: dict, room: Room) -> None:
-    parts.append(VALUE.pack(type_id, 0) + U32.pack(len(value)))
-    room.enter(len(value))
-    key: typing.Any = ""
-    try:
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise Unencodable(f"has a key of type {type(key).__name__}; keys must be str")
-            parts.append(string_data(key))
+    room.enter(value)
+    parts.append(HEAD.pack(type_id, 0) + U32.pack(len(value)))
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise Unencodable(value, f"it has a key of type {type(key).__name__}; use str")
+        parts.append(text_data(key))
+        try:
             encode_into(parts, item, room)
-    except Unencodable as problem:
-        problem.path = f"[{reprlib.repr(key)}]{problem.path}"
-        raise
+        except Unencodable as problem:
+            problem.path = f"[{reprlib.repr(key)}]{problem.path}"
+            raise
     room.leave()
 
 
-def encode_map(parts: list, value: dict, room: Room) -> None:
-    encode_entries(TYPE_MAP, parts, value, room)
-
-
-def encode_hash(parts: list, value: dict, room: Room) -> None:
-    encode_entries(TYPE_HASH, parts, value, room)
-
-
-def encode_string_list(parts: list, value: list, room: Room) -> None:
-    encode_items(TYPE_STRINGLIST, str, string_data, parts, value, room)
-
-
-def encode_bytes_list(parts: list, value: list, room: Room) -> None:
-    encode_items(TYPE_BYTESLIST, bytes, bytes_data, parts, value, room)
-
-
-def encode_items(type_id: int, item_type: type, data: typing.Callable, parts: list, value: list,
-                 room: Room) -> None:
-    for index, item in enumerate(value):
-        if not isinstance(item, item_type):
-            problem = Unencodable(f"of type {type(item).__name__} must be {item_type.__name__}")
-            problem.path = f"[{index}]"
-            raise problem
-    room.enter(len(value))
-    parts.append(VALUE.pack(type_id, 0) + U32.pack(len(value)))
+def encode_texts(type_id: int, item_type: type, data: typing.Callable[[typing.Any], bytes],
+                 parts: list, value: list, room: Room) -> None:
+    room.enter(value)
+    if not all(isinstance(item, item_type) for item in value):
+        raise Unencodable(value, f"it has an element that is not {item_type.__name__}")
+    parts.append(HEAD.pack(type_id, 0) + U32.pack(len(value)))
     parts.extend(map(data, value))
     room.leave()
 
 
 SCALARS: typing.Dict[type, typing.Callable[[typing.Any], bytes]] = {
     type(None): lambda value: ENCODED_NULL,
-    bool: lambda value: ENCODED_TRUE if value else ENCODED_FALSE,
+    bool: encode_bool,
     int: encode_int,
     UInt: encode_uint,
     LongLong: encode_longlong,
@@ -378,61 +399,61 @@ SCALARS: typing.Dict[type, typing.Callable[[typing.Any], bytes]] = {
     float: encode_double,
     Float: encode_float,
     str: encode_string,
-    NullString: lambda value: b"\0\0\0\x0a\0\xff\xff\xff\xff",
+    NullString: lambda value: HEAD_STRING + NULL_TEXT,
     Char: encode_char,
     Url: encode_url,
     bytes: encode_bytes,
     bytearray: encode_bytes,
     memoryview: lambda value: encode_bytes(bytes(value)),
-    NullBytes: lambda value: b"\0\0\0\x0c\0\xff\xff\xff\xff",
-    datetime.date: encode_date,
+    NullBytes: lambda value: HEAD_BYTES + NULL_TEXT,
+    datetime.date: lambda value: HEAD_DATE + julian_day(value),
     datetime.time: encode_time,
     datetime.datetime: encode_datetime,
-    uuid.UUID: lambda value: VALUE.pack(TYPE_UUID, 0) + value.bytes,
+    uuid.UUID: lambda value: HEAD_UUID + value.bytes,
     Foreign: lambda value: value.encoded,
 }
 
 CONTAINERS: typing.Dict[type, typing.Callable[[list, typing.Any, Room], None]] = {
     list: encode_list,
     tuple: encode_list,
-    dict: encode_map,
-    Hash: encode_hash,
-    StringList: encode_string_list,
-    ByteArrayList: encode_bytes_list,
+    dict: functools.partial(encode_entries, TYPE_MAP),
+    Hash: functools.partial(encode_entries, TYPE_HASH),
+    StringList: functools.partial(encode_texts, TYPE_STRINGLIST, str, text_data),
+    ByteArrayList: functools.partial(encode_texts, TYPE_BYTESLIST, bytes, bytes_data),
 }
 
 
-def traveling_base(kind: type) -> typing.Optional[type]:
-    """The type as which an instance of a subclass travels, such as int for an IntEnum."""
-    return next((base for base in kind.__mro__ if base in SCALARS or base in CONTAINERS), None)
+def traveling_type(value: typing.Any) -> type:
+    """The type as which a value of a subclass travels, such as int for an IntEnum."""
+    for base in type(value).__mro__:
+        if base in SCALARS or base in CONTAINERS:
+            return base
+    raise Unencodable(value, "it is not a type that AMP carries; convert it to one")
 
 
 def encode_into(parts: list, value: typing.Any, room: Room) -> None:
     """Appends the encoded value to parts."""
-    kind: typing.Optional[type] = type(value)
+    kind = type(value)
     if kind not in SCALARS and kind not in CONTAINERS:
-        kind = traveling_base(kind)
-        if kind is None:
-            raise Unencodable(f"of type {type(value).__name__} cannot travel")
+        kind = traveling_type(value)
     try:
         if kind in SCALARS:
             parts.append(SCALARS[kind](value))
         else:
             CONTAINERS[kind](parts, value, room)
-    except struct.error:
-        raise Unencodable(f"of type {type(value).__name__} is out of its range") from None
+    except (struct.error, OverflowError):
+        raise Unencodable(value, "it is outside of the range of its type") from None
 
 
 def encode_value(value: typing.Any, what: str = "result") -> bytes:
-    """The bytes of one value; what names it in the sentence when it cannot travel."""
+    """The bytes of one value; raises CallFailure, whose sentence calls it by the given word."""
     parts: typing.List[bytes] = []
-    room = Room()
     try:
-        room.nodes -= 1
-        encode_into(parts, value, room)
+        encode_into(parts, value, Room())
     except Unencodable as problem:
-        raise CallFailure(problem.code, f"{what}{problem.path} {problem.reason}.",
-                          {"path": problem.path}) from None
+        details = {"type": problem.type_name, **({"path": problem.path} if problem.path else {})}
+        raise CallFailure(problem.code, f"The {what}{problem.path} of type {problem.type_name} "
+                                        f"cannot travel: {problem.reason}.", details) from None
     data = parts[0] if len(parts) == 1 else b"".join(parts)
     if len(data) > MAX_PAYLOAD_BYTES:
         raise CallFailure(TOO_LARGE, f"The {what} has {len(data)} bytes; at most "
@@ -442,10 +463,6 @@ def encode_value(value: typing.Any, what: str = "result") -> bytes:
 
 
 # ---- Decoding ----------------------------------------------------------------------------------
-
-
-class MalformedValue(Exception):
-    """Bytes of a peer that are no value; the sentence tells where."""
 
 
 class Reader:
@@ -459,8 +476,10 @@ class Reader:
         self.depth = MAX_DEPTH
         self.nodes = MAX_NODES
 
-    def fail(self, reason: str) -> typing.NoReturn:
-        raise MalformedValue(f"{reason} at byte {self.at}")
+    def fail(self, reason: str, code: int = PROTOCOL_ERROR) -> typing.NoReturn:
+        subject = (f"The bytes of a value are wrong at offset {self.at}" if code == PROTOCOL_ERROR
+                   else "A value cannot be read")
+        raise CallFailure(code, f"{subject}: {reason}.")
 
     def unpack(self, field: struct.Struct) -> typing.Any:
         value, = field.unpack_from(self.data, self.at)
@@ -470,74 +489,71 @@ class Reader:
     def take(self, size: int) -> bytes:
         end = self.at + size
         if end > len(self.data):
-            self.fail(f"{size} bytes are announced, {len(self.data) - self.at} are there")
+            self.fail(f"{size} bytes are announced, {len(self.data) - self.at} are left")
         taken = self.data[self.at:end]
         self.at = end
         return taken
 
     def count(self, smallest: int) -> int:
-        """The number of elements that follow, each of at least the smallest size in bytes."""
+        """The number of elements that follow, each of at least so many bytes."""
         count = self.unpack(U32)
+        if self.depth == 0:
+            self.fail(f"it is nested more than {MAX_DEPTH} deep")
         if count * smallest > len(self.data) - self.at:
-            self.fail(f"{count} elements are announced, the bytes for them are missing")
+            self.fail(f"a container of {count} values has only {len(self.data) - self.at} bytes")
         self.nodes -= count
         if self.nodes < 0:
             self.fail(f"there are more than {MAX_NODES} values")
         return count
 
-    def enter(self) -> None:
-        if self.depth == 0:
-            self.fail(f"values are nested more than {MAX_DEPTH} deep")
-        self.depth -= 1
-
     def value(self) -> typing.Any:
-        start = self.at
-        type_id, is_null = VALUE.unpack_from(self.data, start)
-        self.at = start + VALUE.size
+        type_id, is_null = HEAD.unpack_from(self.data, self.at)
+        self.at += HEAD.size
         read = READERS.get(type_id)
         if read is None:
-            self.fail(f"type {type_id} does not travel")
+            self.fail(f"the type {type_id} is none that AMP carries")
         if is_null:
-            return self.null_value(start, type_id, is_null, read)
-        value = read(self)
-        return value if value is not UNREPRESENTABLE else self.foreign(start, True)
+            return self.null_value(type_id, is_null)
+        return read(self)
 
-    def null_value(self, start: int, type_id: int, is_null: int,
-                   read: typing.Callable) -> typing.Any:
+    def null_value(self, type_id: int, is_null: int) -> typing.Any:
+        start = self.at
         if is_null != 1:
-            self.fail(f"{is_null} is no boolean")
+            self.fail(f"the null byte is {is_null} instead of 0 or 1")
         if type_id == TYPE_NULL:
             return None
-        read(self)
+        default = DEFAULT_DATA.get(type_id)
+        if default is None:
+            return read_registered(self)
+        if self.take(len(default)) != default:
+            self.fail("a null has a value")
         return self.foreign(start, False)
 
-    def foreign(self, start: int, valid: bool) -> Foreign:
-        return Foreign(bytes(self.data[start:self.at]), valid)
-
-    def string(self) -> str:
+    def text(self) -> str:
         size = self.unpack(U32)
         if size == NULL_LENGTH:
             return NullString()
         if size % 2:
-            self.fail(f"a text of {size} bytes is not UTF-16")
+            self.fail(f"a string of UTF-16 has the odd length of {size} bytes")
         return self.take(size).decode("utf-16-be", "surrogatepass")
 
     def byte_array(self) -> bytes:
         size = self.unpack(U32)
         return NullBytes() if size == NULL_LENGTH else self.take(size)
 
-
-UNREPRESENTABLE = object()  # what a reader returns for a value that becomes a Foreign
+    def foreign(self, start: int, valid: bool) -> Foreign:
+        """The value whose data began at an offset and ends here."""
+        return Foreign(self.data[start - HEAD.size:self.at], valid)
 
 
 def read_null(reader: Reader) -> typing.NoReturn:
-    reader.fail("a null value is not marked as null")
+    reader.fail("a value without a type is not null")
 
 
 def read_bool(reader: Reader) -> bool:
     value = reader.unpack(U8)
     if value > 1:
-        reader.fail(f"{value} is no boolean")
+        reader.fail(f"a bool is {value} instead of 0 or 1")
     return value == 1
 
 
@@ -551,94 +567,128 @@ def read_ulonglong(reader: Reader) -> int:
     return ULongLong(value) if value <= 0x7FFFFFFFFFFFFFFF else value
 
 
-def read_char(reader: Reader) -> Char:
-    return Char(chr(reader.unpack(U16)))
+def read_float(reader: Reader) -> Float:
+    value = reader.unpack(F64)
+    if math.isfinite(value):
+        too_large = abs(value) > LARGEST_FLOAT
+        if too_large or struct.unpack(">f", struct.pack(">f", value))[0] != value:
+            reader.fail("a float has the digits of a double")
+    return Float(value)
 
 
 def read_url(reader: Reader) -> Url:
-    return Url(reader.byte_array().decode("utf-8", "surrogateescape"))
+    try:
+        return Url(reader.byte_array().decode())
+    except UnicodeDecodeError:
+        return reader.fail("a URL is not valid")
 
 
-def date_of(julian_day: int) -> typing.Optional[datetime.date]:
-    ordinal = julian_day - JULIAN_DAY_OF_ORDINAL_0
+def read_julian_day(reader: Reader) -> int:
+    day = reader.unpack(I64)
+    if day != NULL_JULIAN_DAY and not FIRST_JULIAN_DAY <= day <= LAST_JULIAN_DAY:
+        reader.fail("a date is outside of the calendar")
+    return day
+
+
+def date_of(day: int) -> typing.Optional[datetime.date]:
+    ordinal = day - JULIAN_DAY_OF_ORDINAL_0
     in_range = 1 <= ordinal <= datetime.date.max.toordinal()
     return datetime.date.fromordinal(ordinal) if in_range else None
 
 
-def time_of(count: int) -> typing.Optional[datetime.time]:
-    if count >= MILLISECONDS_OF_DAY:
+def read_date(reader: Reader) -> typing.Union[datetime.date, Foreign]:
+    start = reader.at
+    day = read_julian_day(reader)
+    return date_of(day) or reader.foreign(start, day != NULL_JULIAN_DAY)
+
+
+def read_clock(reader: Reader) -> typing.Optional[datetime.time]:
+    count = reader.unpack(U32)
+    if count == NULL_TIME:
         return None
+    if count >= MILLISECONDS_OF_DAY:
+        reader.fail("a time is later than the end of the day")
     seconds, rest = divmod(count, 1000)
     minutes, second = divmod(seconds, 60)
     return datetime.time(minutes // 60, minutes % 60, second, rest * 1000)
 
 
-def read_date(reader: Reader) -> typing.Any:
-    date = date_of(reader.unpack(I64))
-    return UNREPRESENTABLE if date is None else date
+def read_time(reader: Reader) -> typing.Union[datetime.time, Foreign]:
+    start = reader.at
+    clock = read_clock(reader)
+    return reader.foreign(start, False) if clock is None else clock
 
 
-def read_time(reader: Reader) -> typing.Any:
-    clock = time_of(reader.unpack(U32))
-    return UNREPRESENTABLE if clock is None else clock
+def read_datetime(reader: Reader) -> typing.Union[datetime.datetime, Foreign]:
+    start = reader.at
+    day = read_julian_day(reader)
+    clock = read_clock(reader)
+    zone = read_zone(reader, day == NULL_JULIAN_DAY)
+    date = date_of(day)
+    if date is None:
+        return reader.foreign(start, day != NULL_JULIAN_DAY)
+    value = datetime.datetime.combine(date, clock or datetime.time(), zone)
+    if isinstance(zone, zoneinfo.ZoneInfo):
+        try:
+            datetime_offset(value)
+        except Unencodable:
+            reader.fail("a date and time does not exist in its time zone")
+    return value
 
 
-def read_datetime(reader: Reader) -> typing.Any:
-    date = date_of(reader.unpack(I64))
-    clock = time_of(reader.unpack(U32))
-    zone = read_zone(reader)
-    if date is None or clock is None or zone is None:
-        return UNREPRESENTABLE
-    return datetime.datetime.combine(date, clock, zone)
-
-
-def read_zone(reader: Reader) -> typing.Optional[datetime.tzinfo]:
-    spec = reader.unpack(U8)
-    if spec == SPEC_UTC:
+def read_zone(reader: Reader, without_date: bool) -> typing.Optional[datetime.tzinfo]:
+    kind = reader.unpack(U8)
+    if kind == KIND_LOCAL and without_date:
+        return None
+    if kind == KIND_UTC:
         return datetime.timezone.utc
-    if spec == SPEC_OFFSET:
+    if kind == KIND_OFFSET:
         seconds = reader.unpack(I32)
-        in_range = abs(seconds) < 24 * 60 * 60
-        return datetime.timezone(datetime.timedelta(seconds=seconds)) if in_range else None
-    if spec == SPEC_ZONE:
-        return zone_of(reader.string())
-    return reader.fail(f"{spec} is no kind of time")
+        if abs(seconds) >= SECONDS_OF_DAY:
+            reader.fail("an offset from UTC is more than a day")
+        return datetime.timezone(datetime.timedelta(seconds=seconds))
+    if kind == KIND_ZONE:
+        name = reader.text()
+        return None if without_date else zone_named(reader, name)
+    return reader.fail("a local time has no offset from UTC" if kind == KIND_LOCAL else
+                       f"a date and time has the unknown kind {kind}")
 
 
-ZONE_ID = re.compile(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*")
-
-
-def zone_of(name: str) -> typing.Optional[datetime.tzinfo]:
-    """The zone of the database; the id is checked since it becomes part of a path."""
-    if not ZONE_ID.fullmatch(name):
-        return None
+def zone_named(reader: Reader, name: str) -> datetime.tzinfo:
+    """A zone of the database. The name is checked first, since it becomes part of a path."""
     try:
-        return zoneinfo.ZoneInfo(name)
+        if ZONE_ID.fullmatch(name):
+            return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        return None
+        pass
+    return reader.fail(f'the time zone "{name[:64]}" is unknown here', NOT_SERIALIZABLE)
 
 
 def read_list(reader: Reader) -> list:
-    reader.enter()
+    count = reader.count(HEAD.size)
+    reader.depth -= 1
     value = reader.value
-    items = [value() for _ in range(reader.count(VALUE.size))]
+    items = [value() for _ in range(count)]
     reader.depth += 1
     return items
 
 
-def read_entries(reader: Reader, entries: dict) -> dict:
-    reader.enter()
-    for _ in range(reader.count(U32.size + VALUE.size)):
-        key = reader.string()
+def read_entries(kind: type, reader: Reader) -> dict:
+    entries = kind()
+    count = reader.count(U32.size + HEAD.size)
+    reader.depth -= 1
+    for _ in range(count):
+        key = reader.text()
+        if key in entries:
+            reader.fail("a map has a key twice")
         entries[key] = reader.value()
     reader.depth += 1
     return entries
 
 
-def read_registered(reader: Reader) -> object:
-    reader.take(reader.unpack(U32))
-    reader.take(reader.unpack(U32))
-    return UNREPRESENTABLE
+def read_registered(reader: Reader) -> typing.NoReturn:
+    name = reader.take(reader.unpack(U32))[:MAX_NAME_BYTES].decode("utf-8", "replace")
+    reader.fail(f'Python has no form for the registered type "{name}"', NOT_SERIALIZABLE)
 
 
 READERS: typing.Dict[int, typing.Callable[[Reader], typing.Any]] = {
@@ -649,9 +699,9 @@ READERS: typing.Dict[int, typing.Callable[[Reader], typing.Any]] = {
     TYPE_LONGLONG: read_longlong,
     TYPE_ULONGLONG: read_ulonglong,
     TYPE_DOUBLE: lambda reader: reader.unpack(F64),
-    TYPE_FLOAT: lambda reader: Float(reader.unpack(F64)),
-    TYPE_CHAR: read_char,
-    TYPE_STRING: Reader.string,
+    TYPE_FLOAT: read_float,
+    TYPE_CHAR: lambda reader: Char(chr(reader.unpack(U16))),
+    TYPE_STRING: Reader.text,
     TYPE_BYTES: Reader.byte_array,
     TYPE_DATE: read_date,
     TYPE_TIME: read_time,
@@ -659,13 +709,27 @@ READERS: typing.Dict[int, typing.Callable[[Reader], typing.Any]] = {
     TYPE_URL: read_url,
     TYPE_UUID: lambda reader: uuid.UUID(bytes=reader.take(16)),
     TYPE_LIST: read_list,
-    TYPE_MAP: lambda reader: read_entries(reader, {}),
-    TYPE_HASH: lambda reader: read_entries(reader, Hash()),
+    TYPE_MAP: functools.partial(read_entries, dict),
+    TYPE_HASH: functools.partial(read_entries, Hash),
     TYPE_STRINGLIST: lambda reader: StringList(
-        [reader.string() for _ in range(reader.count(U32.size))]),
+        [reader.text() for _ in range(reader.count(U32.size))]),
     TYPE_BYTESLIST: lambda reader: ByteArrayList(
         [reader.byte_array() for _ in range(reader.count(U32.size))]),
     TYPE_REGISTERED: read_registered,
+}
+
+# What stands behind a set is-null byte: the data of each type's default value.
+DEFAULT_DATA: typing.Dict[int, bytes] = {
+    TYPE_BOOL: bytes(1),
+    **dict.fromkeys((TYPE_INT, TYPE_UINT, TYPE_LIST, TYPE_MAP, TYPE_HASH, TYPE_STRINGLIST,
+                     TYPE_BYTESLIST), bytes(4)),
+    **dict.fromkeys((TYPE_LONGLONG, TYPE_ULONGLONG, TYPE_DOUBLE, TYPE_FLOAT), bytes(8)),
+    TYPE_CHAR: bytes(2),
+    **dict.fromkeys((TYPE_STRING, TYPE_BYTES, TYPE_URL), NULL_TEXT),
+    TYPE_DATE: I64.pack(NULL_JULIAN_DAY),
+    TYPE_TIME: U32.pack(NULL_TIME),
+    TYPE_DATETIME: I64.pack(NULL_JULIAN_DAY) + U32.pack(NULL_TIME) + U8.pack(KIND_LOCAL),
+    TYPE_UUID: bytes(16),
 }
 
 
@@ -674,24 +738,24 @@ def decode_whole(reader: Reader, read: typing.Callable[[], typing.Any]) -> typin
     try:
         value = read()
     except struct.error:
-        reader.fail("a value is not whole")
+        reader.fail("a value is cut off")
     if reader.at != len(reader.data):
         reader.fail(f"{len(reader.data) - reader.at} bytes are left over")
     return value
 
 
 def decode_value(data: bytes) -> typing.Any:
-    """The value that the bytes hold; raises MalformedValue."""
+    """The value that the bytes hold; raises CallFailure."""
     reader = Reader(data)
     reader.nodes -= 1
     return decode_whole(reader, reader.value)
 
 
 def decode_arguments(data: bytes, at: int = 0) -> list:
-    """The argument list that the bytes hold from an offset on; raises MalformedValue."""
+    """The argument list that the bytes hold from an offset on; raises CallFailure."""
     reader = Reader(data, at)
     value = reader.value
-    return decode_whole(reader, lambda: [value() for _ in range(reader.count(VALUE.size))])
+    return decode_whole(reader, lambda: [value() for _ in range(reader.count(HEAD.size))])
 
 
 # ---- The link ----------------------------------------------------------------------------------
@@ -699,7 +763,7 @@ def decode_arguments(data: bytes, at: int = 0) -> list:
 FRAME = struct.Struct(">IBQ")  # size of what follows, type, id
 FRAME_SIZE_BYTES = 4
 FRAME_MIN = FRAME.size - FRAME_SIZE_BYTES
-READ_BYTES = 256 * 1024
+READ_BYTES = 64 * 1024  # more would make malloc ask the system for each read
 
 
 class Frame(typing.NamedTuple):
@@ -804,7 +868,7 @@ class Call(typing.NamedTuple):
 
     id: int
     procedure: bytes
-    metadata: bytes
+    metadata: typing.Dict[str, str]
     data: bytes
     arguments: int
 
@@ -823,7 +887,20 @@ def parse_call(received: Frame) -> Call:
             or metadata_size > MAX_METADATA_BYTES or arguments > len(data)):
         raise LinkError("a Call message does not have the fields of the protocol")
     name = data[name_at:name_at + name_size]
-    return Call(received.id, name, data[metadata_at:arguments], data, arguments)
+    metadata = parse_metadata(data[metadata_at:arguments])
+    return Call(received.id, name, metadata, data, arguments)
+
+
+def parse_metadata(data: bytes) -> typing.Dict[str, str]:
+    texts = []
+    at = 0
+    while at + U16.size <= len(data):
+        size, = U16.unpack_from(data, at)
+        at += U16.size + size
+        texts.append(data[at - size:at].decode("utf-8", "replace"))
+    if at != len(data) or len(texts) % 2:
+        raise CallFailure(PROTOCOL_ERROR, "The metadata of the call are not pairs of texts.")
+    return dict(zip(texts[::2], texts[1::2]))
 
 
 RESULT = struct.Struct(">IBQQQI")  # the frame's header; microseconds it ran, waited; pid
@@ -838,7 +915,7 @@ def error_frame(call_id: int, ran_microseconds: int, execution: int, failure: Ca
     message = bounded(failure.message, MAX_MESSAGE_BYTES).encode()
     details = encode_value(failure.details) if failure.details else b""
     return frame(FRAME_ERROR, call_id, struct.pack(">QQIHBB", ran_microseconds, 0, 0, failure.code,
-                                                   execution, 1), long(message), details)
+                                                   execution, 0), long(message), details)
 
 
 # ---- The call context --------------------------------------------------------------------------
@@ -871,7 +948,7 @@ class CallContext:
     def report_progress(self, done: int, total: int = 0, text: str = "") -> None:
         """Tells the caller how far the call has come; a total of 0 means that it is not known."""
         fields = struct.pack(">QQ", done, total)
-        sentence = bounded(text, MAX_MESSAGE_BYTES).encode()
+        sentence = bounded(text, MAX_PROGRESS_TEXT_BYTES).encode()
         self._open_link().send(frame(FRAME_PROGRESS, self._call.id, fields, long(sentence)))
 
     def send_part(self, value: typing.Any) -> None:
@@ -882,13 +959,7 @@ class CallContext:
     @property
     def metadata(self) -> typing.Dict[str, str]:
         """The key-value pairs that the caller gave the call; usually none."""
-        texts = []
-        data, at = self._call.metadata, 0
-        while at + U16.size <= len(data):
-            size, = U16.unpack_from(data, at)
-            at += U16.size + size
-            texts.append(data[at - size:at].decode("utf-8", "replace"))
-        return dict(zip(texts[::2], texts[1::2]))
+        return self._call.metadata
 
     def _open_link(self) -> Link:
         if self._link is None or self._thread != threading.get_ident():
@@ -914,7 +985,7 @@ def checked_types(annotation: typing.Any) -> typing.Tuple[type, ...]:
     """The types that an annotation allows; none for those that are not checked."""
     if annotation is None:
         return (NoneType,)
-    if annotation in CHECKED_TYPES:
+    if isinstance(annotation, type) and annotation in CHECKED_TYPES:
         return (annotation,)
     origin = typing.get_origin(annotation)
     if origin is typing.Union or origin is getattr(types, "UnionType", typing.Union):
@@ -939,6 +1010,23 @@ def ordinary_type(kind: type) -> type:
     return next((base for base in kind.__mro__ if base in CHECKED_TYPES), kind)
 
 
+def exact_float(value: int) -> float:
+    if float(value) != value:
+        raise ValueError("a float has fewer digits")
+    return float(value)
+
+
+# What an annotation accepts besides its own type: the same conversions as in native workers.
+LOSSLESS: typing.Dict[typing.Tuple[type, type], typing.Callable[[typing.Any], typing.Any]] = {
+    (int, float): exact_float,
+    (str, bytes): str.encode,
+    (str, datetime.date): datetime.date.fromisoformat,
+    (str, datetime.time): datetime.time.fromisoformat,
+    (str, datetime.datetime): datetime.datetime.fromisoformat,
+    (str, uuid.UUID): uuid.UUID,
+}
+
+
 class Parameter:
     """One parameter as callers see it."""
 
@@ -959,8 +1047,9 @@ class Parameter:
         kind = ordinary_type(type(value))
         if kind in self.types:
             return value
-        if kind is int and float in self.types and float(value) == value:
-            return float(value)
+        for target in self.types:
+            with contextlib.suppress(KeyError, ValueError, OverflowError):
+                return LOSSLESS[kind, target](value)
         raise TypeError(self.name)
 
     def expected(self) -> str:
@@ -1033,16 +1122,19 @@ class Procedure:
         if self.unreachable:
             return CallFailure(BAD_ARGUMENTS, f"{self.name} cannot be called: calls have no names "
                                               f"for arguments, and {self.unreachable} needs one.")
-        takes = str(self._minimum)
-        if self.rest:
-            takes = f"at least {takes}"
-        elif self._maximum != self._minimum:
-            takes = f"{takes} to {self._maximum}"
-        plural = "argument" if takes == "1" else "arguments"
+        expected = self._expected_count()
         were = "1 was" if given == 1 else f"{given} were"
-        return CallFailure(BAD_ARGUMENTS, f"{self.name} takes {takes} {plural}, {were} given: "
+        return CallFailure(BAD_ARGUMENTS, f"{self.name} takes {expected}, {were} given: "
                                           f"{self.signature}",
-                           {"expected": self.signature, "given": given})
+                           {"expected": expected, "given": given})
+
+    def _expected_count(self) -> str:
+        count = str(self._minimum or "no")
+        if self.rest:
+            count = f"at least {self._minimum}"
+        elif self._maximum != self._minimum:
+            count = f"{self._minimum} to {self._maximum}"
+        return count + (" argument" if count.split()[-1] == "1" else " arguments")
 
     def _wrong_type(self, index: int, parameter: Parameter, value: typing.Any) -> CallFailure:
         given = type_name(ordinary_type(type(value)))
@@ -1063,74 +1155,91 @@ def echo(value):
     return value
 
 
+def end_after(seconds: float) -> float:
+    if not seconds >= 0:
+        raise ValueError("the seconds must be 0 or more")
+    return time.monotonic() + seconds
+
+
 def sleep(context: CallContext, seconds: float) -> float:
-    """Sleeps, and returns how many seconds it slept."""
-    start = time.monotonic()
-    end = start + seconds
-    while time.monotonic() < end and not context.is_cancelled():
-        time.sleep(min(0.01, max(0.0, end - time.monotonic())))
-    return time.monotonic() - start
+    """Sleeps for some seconds and returns their number."""
+    end = end_after(seconds)
+    while not context.is_cancelled():
+        left = end - time.monotonic()
+        if left <= 0:
+            break
+        time.sleep(min(left, 0.02))
+    return seconds
+
+
+def spin(context: CallContext, seconds: float, obey: bool = False) -> float:
+    """Keeps a processor busy for some seconds and returns their number.
+
+    Ignores its cancellation unless the second argument is true.
+    """
+    end = end_after(seconds)
+    while time.monotonic() < end and not (obey and context.is_cancelled()):
+        pass
+    return seconds
 
 
 def strlen(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return len(text.encode("utf-16-be", "surrogatepass")) // 2
+    """Returns how many characters a text has."""
+    return len(text)
 
 
 def strrev(text: str) -> str:
-    """A text from its end to its beginning."""
+    """Returns a text backwards."""
     return text[::-1]
 
 
 def str_rot13(text: str) -> str:
-    """A text with its letters A to Z turned by 13 places."""
+    """Moves the letters A to Z of a text by 13 places."""
     return codecs.encode(text, "rot13")
 
 
 def strtoupper(text: str) -> str:
-    """A text in capital letters."""
+    """Returns a text in capital letters."""
     return text.upper()
 
 
-def add(a: typing.Union[int, float], b: typing.Union[int, float]):
-    """The sum of two numbers."""
-    return a + b
+def add(a: typing.Union[int, float],
+        b: typing.Union[int, float]) -> typing.Union[int, float]:
+    """Adds two numbers. Integers stay integers, and never overflow."""
+    total = a + b
+    if isinstance(total, int) and not -2 ** 63 <= total < 2 ** 64:
+        raise OverflowError("the sum does not fit into 64 bits")
+    return total
 
 
-def sha256(data: typing.Union[bytes, str]) -> str:
-    """The SHA-256 of bytes, or of a text in UTF-8, in hexadecimal digits."""
-    data = data.encode("utf-8", "replace") if isinstance(data, str) else data
+def sha256(data: bytes) -> str:
+    """Returns the SHA-256 of bytes, or of a text's UTF-8, as hex."""
     return hashlib.sha256(data).hexdigest()
 
 
-def fail(message: str = "This procedure always fails.") -> None:
-    """Fails with a message."""
+def fail(message: str = "fail was called") -> None:
+    """Fails with the given message."""
     raise RuntimeError(message)
 
 
 def crash(kind: str = "segfault") -> None:
-    """Ends its worker: segfault, abort, kill or exit."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if kind == "exit":
-        os._exit(1)
+    """Ends the worker's process: by segfault (the default), abort, kill or exit."""
     signals = {"segfault": signal.SIGSEGV, "abort": signal.SIGABRT, "kill": signal.SIGKILL}
+    if kind == "exit":
+        os._exit(7)
     if kind not in signals:
-        raise ValueError(f"{kind!r} is none of segfault, abort, kill, exit.")
+        raise ValueError("the kind must be segfault, abort, kill or exit")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash for practice leaves no core file
     faulthandler.disable()
     os.kill(os.getpid(), signals[kind])
-
-
-def spin(seconds: float) -> float:
-    """Keeps a processor busy, and returns for how many seconds it did."""
-    start = time.monotonic()
-    while time.monotonic() - start < seconds:
-        pass
-    return time.monotonic() - start
 
 
 BUILT_INS = (echo, sleep, strlen, strrev, str_rot13, strtoupper, add, sha256, fail, crash, spin)
 
 # ---- Loading files -----------------------------------------------------------------------------
+
+
+INCLUDE_PREFIX = "amp_include_"  # keeps an include from hiding a module of Python, or the reverse
 
 
 class LoadError(Exception):
@@ -1161,7 +1270,9 @@ def load_module(path: str) -> types.ModuleType:
     if not path.endswith(".py"):
         raise LoadError(path, 1, "LoadError", "a Python include is a file whose name ends in .py.")
     folder, stem = os.path.dirname(loaded_path), os.path.basename(path)[:-len(".py")]
-    name = f"amp_include_{len(sys.modules)}_{stem}"
+    name = f"{INCLUDE_PREFIX}{stem}"
+    while name in sys.modules:
+        name += "_"
     if folder not in sys.path:
         sys.path.insert(0, folder)
     spec = importlib.util.spec_from_file_location(name, loaded_path)
@@ -1240,6 +1351,9 @@ def load_includes(paths: typing.Sequence[str]) -> typing.Dict[bytes, Procedure]:
             if name in origin:
                 raise LoadError(path, line_of(function), "LoadError",
                                 f"{name} is also defined by {origin[name]}; rename one of them.")
+            if len(name.encode()) > MAX_NAME_BYTES:
+                raise LoadError(path, line_of(function), "LoadError",
+                                f"the name of a procedure has at most {MAX_NAME_BYTES} bytes.")
             origin[name] = path
             procedures[name.encode()] = Procedure(name, function)
     return procedures
@@ -1268,7 +1382,7 @@ def exception_place(error: BaseException) -> typing.Optional[typing.Tuple[str, i
     frames = [(frame.f_code.co_filename, line, frame.f_code.co_name, frame.f_globals["__name__"])
               for frame, line in traceback.walk_tb(error.__traceback__)
               if frame.f_code.co_filename != __file__]
-    included = [place for place in frames if place[3].startswith("amp_include_")]
+    included = [place for place in frames if place[3].startswith(INCLUDE_PREFIX)]
     return next((place[:3] for place in reversed(included or frames)), None)
 
 
@@ -1313,16 +1427,14 @@ class Executor:
         self._link = link
         self._procedures = procedures
 
-    def answer(self, call: Call) -> None:
+    def answer(self, received: Frame) -> None:
         """Runs a call and sends exactly one Result or Error for it."""
         try:
+            call = parse_call(received)
             procedure = self._find(call.procedure)
             arguments = procedure.bind(decode_arguments(call.data, call.arguments))
         except CallFailure as failure:
-            self._link.send(error_frame(call.id, 0, NOT_STARTED, failure))
-        except MalformedValue as problem:
-            failure = CallFailure(PROTOCOL_ERROR, f"The arguments cannot be read: {problem}.")
-            self._link.send(error_frame(call.id, 0, NOT_STARTED, failure))
+            self._link.send(error_frame(received.id, 0, NOT_STARTED, failure))
         else:
             self._run(call, procedure, arguments)
 
@@ -1333,9 +1445,9 @@ class Executor:
         text = name.decode("utf-8", "replace")
         known = [known.decode() for known in self._procedures]
         near = difflib.get_close_matches(text, known, 3)
-        hint = f": did you mean {' or '.join(near)}?" if near else "."
+        hint = f"; did you mean {' or '.join(near)}?" if near else "."
         raise CallFailure(NO_SUCH_PROCEDURE, f"There is no procedure {text}{hint}",
-                          {"nearest": StringList(near)})
+                          {"name": text, "nearest": StringList(near)})
 
     def _run(self, call: Call, procedure: Procedure, arguments: list) -> None:
         context = None
@@ -1346,7 +1458,7 @@ class Executor:
         start = time.perf_counter_ns()
         try:
             value = procedure.function(*arguments)
-        except SystemExit:  # asked for: the process ends, and the server tells the caller how
+        except (SystemExit, LinkError):  # the process ends, and the server tells the caller how
             flush_output()
             raise
         except CallFailure as error:
@@ -1391,7 +1503,8 @@ def watch(link_descriptor: int, signal_descriptor: int) -> None:
 
 def follow_the_server(link: Link) -> None:
     """Makes sure that this process does not outlive the server or its wish to have it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Rather than SIG_IGN, which programs started by procedures would inherit.
+    signal.signal(signal.SIGINT, lambda number, frame: None)
     signal.signal(signal.SIGTERM, lambda number, frame: end_with_group())
     readable, writable = os.pipe()
     os.set_blocking(writable, False)
@@ -1425,7 +1538,7 @@ def serve(link: Link, procedures: typing.Dict[bytes, Procedure]) -> None:
     while True:
         received = link.next_frame()
         if received.kind == FRAME_CALL:
-            executor.answer(parse_call(received))
+            executor.answer(received)
         elif received.kind == FRAME_PING:
             link.send(frame(FRAME_PONG, received.id))
         elif received.kind == FRAME_GOODBYE:
@@ -1453,11 +1566,11 @@ def open_link() -> Link:
     try:
         return Link(int(os.environ.pop("AMP_LINK")))
     except (KeyError, ValueError, OSError):
-        quit_with("amp_worker.py is started by amp-server: use amp-server --include=FILE.py.",
-                  EXIT_USAGE)
+        quit_with("amp_worker.py is started by amp-server, which gives it its link in AMP_LINK; "
+                  "start amp-server --include=FILE.py instead.", EXIT_USAGE)
 
 
-def describe(paths: typing.Sequence[str]) -> None:
+def describe(paths: typing.Sequence[str]) -> typing.NoReturn:
     """Prints what files publish. What they print themselves goes to stderr meanwhile."""
     answer = os.dup(1)
     os.dup2(2, 1)
@@ -1467,6 +1580,8 @@ def describe(paths: typing.Sequence[str]) -> None:
     flush_output()
     os.dup2(answer, 1)
     print(json.dumps({"procedures": entries}))
+    flush_output()
+    os._exit(0)  # a thread that a file has started must not keep this process
 
 
 def parse_options() -> argparse.Namespace:
@@ -1479,8 +1594,10 @@ def parse_options() -> argparse.Namespace:
 
 
 def quit_with(sentence: str, code: int) -> typing.NoReturn:
+    """Ends at once: a thread that an include has started must not keep a useless process."""
     print(sentence, file=sys.stderr)
-    sys.exit(code)
+    flush_output()
+    os._exit(code)
 
 
 def run_worker(paths: typing.Sequence[str]) -> None:
