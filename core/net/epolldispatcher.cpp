@@ -114,10 +114,9 @@ void EpollEventDispatcher::interrupt()
     wakeUp();
 }
 
-// The flag falls before the count is read: a wake-up in between is kept for the next turn.
+// The flag stays up: it is the next turn that sends what was posted, and it does not wait either.
 void EpollEventDispatcher::drainWakeUp()
 {
-    m_wakeUpPending = false;
     eventfd_t count;
     eventfd_read(m_wakeUp, &count);
 }
