@@ -48,25 +48,32 @@ struct ParameterTraits
                   "A pointer cannot travel: take a value, for example a QString or a QByteArray.");
 };
 
+template <typename Value>
+const Value &valueIn(const QVariant &argument)
+{
+    if constexpr (std::is_same_v<Value, QVariant>)
+        return argument;
+    else
+        return *static_cast<const Value *>(argument.constData());
+}
+
 // One parameter's argument, as the type that the function takes.
 template <typename Parameter>
 decltype(auto) argumentAt(CallContext &context, const QVariantList &arguments, qsizetype index)
 {
     using Traits = ParameterTraits<Parameter>;
     using Type = typename Traits::Type;
+    using Value = typename Traits::Value;
     if constexpr (Traits::isContext) {
         return static_cast<CallContext &>(context);
     } else if constexpr (Traits::isVariadic) {
         return Variadic(arguments.mid(index));
     } else if constexpr (Traits::isOptional) {
-        using Value = typename Traits::Value;
         if (index >= arguments.size() || !arguments.at(index).isValid())
             return Type();
-        return Type(*static_cast<const Value *>(arguments.at(index).constData()));
-    } else if constexpr (std::is_same_v<Type, QVariant>) {
-        return static_cast<const QVariant &>(arguments.at(index));
+        return Type(valueIn<Value>(arguments.at(index)));
     } else {
-        return *static_cast<const Type *>(arguments.at(index).constData());
+        return valueIn<Value>(arguments.at(index));
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <vector>
 
 namespace Amp {
@@ -41,7 +42,10 @@ struct Candidate
 {
     qsizetype distance;
     QByteArray name;
-    auto operator<=>(const Candidate &other) const = default;
+    bool operator<(const Candidate &other) const
+    {
+        return std::tie(distance, name) < std::tie(other.distance, other.name);
+    }
 };
 
 // "sum", "sum or sub", "sum, sub or sun"

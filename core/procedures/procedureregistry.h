@@ -46,7 +46,7 @@ private:
     QHash<QByteArray, Entry> m_entries;
     // Set during include() only.
     QString m_source;
-    std::vector<Procedure> m_added;
+    QHash<QByteArray, Procedure> m_added;
     std::optional<Error> m_objection;
 };
 

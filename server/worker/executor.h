@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "core/procedures/autoloader.h"
+#include "core/procedures/invocation.h"
+#include "server/worker/workerlink.h"
+
+namespace Amp {
+
+// Runs the calls of a link, each to its end before it returns, and answers them.
+class Executor : public QObject
+{
+    Q_OBJECT
+
+public:
+    Executor(WorkerLink &link, Autoloader &procedures);
+
+private:
+    void run(const ReceivedCall &call);
+    Outcome outcomeOf(const ReceivedCall &call);
+    void reply(const ReceivedCall &call, const Outcome &outcome);
+    void replyError(const ReceivedCall &call, const Outcome &outcome, const Error &error);
+
+    WorkerLink &m_link;
+    Autoloader &m_procedures;
+};
+
+} // namespace Amp

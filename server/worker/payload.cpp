@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "server/worker/payload.h"
+
+#include "core/procedures/conversion.h"
+#include "core/protocol/bytes.h"
+#include "core/protocol/valuecodec.h"
+
+namespace Amp {
+
+namespace {
+
+Error tooLarge(const QString &what, qsizetype bytes)
+{
+    return {
+        ErrorCode::TooLarge,
+        QStringLiteral("%1 has %2 bytes; at most %3 can travel.")
+            .arg(what)
+            .arg(bytes)
+            .arg(Limits::maxPayloadBytes),
+        {{QStringLiteral("bytes"), bytes}, {QStringLiteral("maxBytes"), Limits::maxPayloadBytes}}};
+}
+
+Error naming(const QString &what, const Error &error)
+{
+    return {error.code(), QStringLiteral("%1: %2").arg(what, error.message()), error.details()};
+}
+
+} // namespace
+
+template <typename M>
+Result<Done> writeWithValue(QByteArray &out, quint64 id, const M &message, const QVariant &value,
+                            const QString &what)
+{
+    const qsizetype start = out.size();
+    Wire::write(out, id, message);
+    const qsizetype valueStart = out.size();
+    const auto encoded = encodeValue(out, inTravellingForm(value));
+    const qsizetype valueBytes = out.size() - valueStart;
+    if (encoded && valueBytes <= Limits::maxPayloadBytes) {
+        ByteWriter(out).patch(start, quint32(out.size() - start - Frame::sizeBytes));
+        return Done();
+    }
+    out.truncate(start);
+    return encoded ? tooLarge(what, valueBytes) : naming(what, encoded.error());
+}
+
+template Result<Done> writeWithValue(QByteArray &, quint64, const Wire::Result &, const QVariant &,
+                                     const QString &);
+template Result<Done> writeWithValue(QByteArray &, quint64, const Wire::Part &, const QVariant &,
+                                     const QString &);
+
+} // namespace Amp
