@@ -251,8 +251,9 @@ void Pool::connectWorker(Worker *worker)
             [](CallRecord *call, const auto &progress) { call->responder.progress(progress); });
     connect(worker, &Worker::partReceived, this,
             [](CallRecord *call, QByteArrayView value) { call->responder.part(value); });
-    connect(worker, &Worker::printed, this,
-            [=, this](const QString &line) { Q_EMIT workerPrinted(worker->pid(), line); });
+    connect(worker, &Worker::printed, this, [=, this](const QString &line) {
+        Q_EMIT workerPrinted(worker->pid(), worker->call(), line);
+    });
     connect(worker, &Worker::startFailed, this,
             [=, this](const QString &reason) { onStartFailed(worker, reason); });
     connect(worker, &Worker::gone, this, [=, this](const auto &end) { onGone(worker, end); });

@@ -81,7 +81,8 @@ Q_SIGNALS:
     void workerStarted(quint32 pid);
     void workerReady(quint32 pid);
     void workerEnded(quint32 pid, const QString &description);
-    void workerPrinted(quint32 pid, const QString &line);
+    // Call is the one that the worker runs, or null between calls.
+    void workerPrinted(quint32 pid, const Amp::CallRecord *call, const QString &line);
     void callStarted(Amp::CallRecord *call);
     void stopped();
 

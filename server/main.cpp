@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include <cstdio>
+
+#include <QCoreApplication>
+
+#include "core/net/unixsignals.h"
+#include "server/eventlog.h"
+#include "server/options.h"
+#include "server/server.h"
+
+#ifdef Q_OS_LINUX
+#include "core/net/epolldispatcher.h"
+#endif
+
+using namespace Amp;
+
+namespace {
+
+int say(std::FILE *file, const QString &text, ExitCode code)
+{
+    std::fprintf(file, "%s\n", qUtf8Printable(text));
+    return int(code);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+#ifdef Q_OS_LINUX
+    QCoreApplication::setEventDispatcher(new EpollEventDispatcher);
+#endif
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("amp-server"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(AMP_VERSION));
+
+    const Result<ServerOptions> options = parseServerOptions(application.arguments().sliced(1));
+    if (!options)
+        return say(stderr, options.error().message(), ExitCode::Usage);
+    if (options->help)
+        return say(stdout, serverHelp().trimmed(), ExitCode::Ok);
+    if (options->version)
+        return say(stdout, QStringLiteral("amp-server " AMP_VERSION), ExitCode::Ok);
+
+    EventLog log({options->debug, options->colors});
+    UnixSignals signals;
+    Server server(*options, log);
+    // A hang-up is the end of the terminal that the server was started in.
+    QObject::connect(&signals, &UnixSignals::terminateRequested, &server, &Server::shutDown);
+    QObject::connect(&signals, &UnixSignals::reloadRequested, &server, &Server::shutDown);
+    QObject::connect(
+        &server, &Server::finished, &application,
+        [](ExitCode code) { QCoreApplication::exit(int(code)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&server, &Server::start, Qt::QueuedConnection);
+    return application.exec();
+}

@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "server/server.h"
+
+#include <chrono>
+
+#include <QRandomGenerator>
+
+#include "core/net/descriptorchannel.h"
+#include "core/net/keepalive.h"
+#include "core/workers/descriptorlimit.h"
+#include "server/eventlog.h"
+#include "server/operations.h"
+#include "server/poolconfigs.h"
+
+namespace Amp {
+
+using namespace std::chrono_literals;
+using Tag = EventLog::Tag;
+
+namespace {
+
+constexpr qsizetype maxSessions = 10'000;
+constexpr qsizetype descriptorsPerWorker = 3; // link, output, and one of QProcess
+constexpr qsizetype reservedDescriptors = 64;
+// Clients that come while the first workers start wait in the system's queue for so long; an
+// include that needs more time is waited for by its own calls only.
+constexpr auto startPatience = 2s;
+
+PoolSet::Bounds poolBounds()
+{
+    return {};
+}
+
+} // namespace
+
+Server::Server(ServerOptions options, EventLog &log, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_log(log)
+    , m_epoch(QRandomGenerator::system()->generate64())
+    , m_pools(poolBounds())
+    , m_catalog(WorkerPrograms::find().native, m_options.startLimit)
+{
+    m_patience.setSingleShot(true);
+    connect(&m_catalog, &IncludeCatalog::described, this, &Server::startPools);
+    connect(&m_catalog, &IncludeCatalog::failed, this,
+            [this](const QString &message) { fail(ExitCode::IncludeFails, message); });
+    connect(&m_pools, &PoolSet::settled, this, &Server::serve);
+    connect(&m_pools, &PoolSet::stopped, this, &Server::finish);
+    connect(&m_pools, &PoolSet::procedureDefinedTwice, this, [this](const QString &message) {
+        if (m_state == State::Starting)
+            fail(ExitCode::IncludeFails, message);
+        else
+            m_log.warn(message);
+    });
+    addOperations(m_commands, m_pools, [this] { return qsizetype(m_sessions.size()); });
+}
+
+Server::~Server()
+{
+    m_sessions.clear();
+}
+
+void Server::start()
+{
+    if (!bindAddresses())
+        return;
+    QStringList native;
+    for (const QString &include : m_options.includes) {
+        if (!isPythonFile(include))
+            native.append(include);
+    }
+    m_catalog.describe(native);
+}
+
+bool Server::bindAddresses()
+{
+    for (const Address &address : m_options.listen) {
+        Result<std::unique_ptr<Listener>> listener = Listener::listen(address);
+        if (!listener) {
+            fail(ExitCode::AddressFails, listener.error().message());
+            return false;
+        }
+        m_listeners.push_back(std::move(listener).value());
+    }
+    return true;
+}
+
+void Server::startPools()
+{
+    if (m_state != State::Preparing)
+        return;
+    setState(State::Starting);
+    for (PlannedPool &pool : planPools(m_options, WorkerPrograms::find(), m_catalog.plugins()))
+        addPool(std::move(pool));
+    warnOfLimits();
+    if (m_state != State::Starting)
+        return;
+    m_pools.setPaused(m_options.paused);
+    connect(&m_patience, &QTimer::timeout, this, &Server::serve);
+    m_patience.start(startPatience);
+    m_pools.start();
+}
+
+void Server::addPool(PlannedPool planned)
+{
+    const bool isBinary = planned.isBinary;
+    Pool *pool = m_pools.addPool(std::move(planned.config), std::move(planned.declared));
+    connect(pool, &Pool::startFailed, this,
+            [=, this](const QString &reason) { onPoolFailed(*pool, isBinary, reason); });
+    connect(pool, &Pool::workerStarted, this, [=, this](quint32 pid) {
+        m_log.log(Tag::Work, [&] {
+            return QStringLiteral("worker %1 of pool %2 starts").arg(pid).arg(pool->name());
+        });
+    });
+    connect(pool, &Pool::workerReady, this, [=, this](quint32 pid) {
+        m_log.log(Tag::Work, [&] {
+            return QStringLiteral("worker %1 of pool %2 is ready").arg(pid).arg(pool->name());
+        });
+    });
+    connect(pool, &Pool::workerEnded, this, [=, this](quint32 pid, const QString &how) {
+        m_log.log(Tag::Work, [&] {
+            return QStringLiteral("worker %1 of pool %2 %3").arg(pid).arg(pool->name(), how);
+        });
+    });
+    connect(pool, &Pool::workerPrinted, this,
+            [this](quint32 pid, const CallRecord *call, const QString &line) {
+                const QString about = call ? QStringLiteral("%1 #%2")
+                                                 .arg(QString::fromUtf8(call->procedure))
+                                                 .arg(call->responder.callId())
+                                           : QString();
+                m_log.workerOutput(pid, about, line);
+            });
+}
+
+void Server::onPoolFailed(const Pool &pool, bool isBinary, const QString &reason)
+{
+    if (m_state == State::Starting) {
+        fail(isBinary ? ExitCode::BinaryFails : ExitCode::IncludeFails, reason);
+        return;
+    }
+    m_log.warn(QStringLiteral("A worker of pool %1 could not start: %2. It is tried again.")
+                   .arg(pool.name(), reason));
+}
+
+void Server::warnOfLimits()
+{
+    qsizetype workers = 0;
+    for (const auto &pool : m_pools.pools())
+        workers += pool->workerTarget();
+    const auto limit = qsizetype(DescriptorLimit::raise());
+    const qsizetype needed = workers * descriptorsPerWorker + reservedDescriptors;
+    m_maxSessions = std::min(maxSessions, limit - needed);
+    if (m_maxSessions < 1) {
+        fail(ExitCode::Usage,
+             QStringLiteral(
+                 "%1 workers and one client need %2 open files, and the limit is %3; raise it with "
+                 "ulimit -n, or ask for fewer workers.")
+                 .arg(workers)
+                 .arg(needed + 1)
+                 .arg(limit));
+    } else if (m_maxSessions < maxSessions) {
+        m_log.log(Tag::Bind, [&] {
+            return QStringLiteral("at most %1 clients, since the limit of open files is %2")
+                .arg(m_maxSessions)
+                .arg(limit);
+        });
+    }
+}
+
+void Server::serve()
+{
+    if (m_state != State::Starting)
+        return;
+    setState(State::Serving);
+    for (const auto &listener : m_listeners) {
+        connect(listener.get(), &Listener::connected, this, &Server::onConnected);
+        connect(listener.get(), &Listener::acceptFailed, this, [this](const QString &reason) {
+            m_log.warn(QStringLiteral("A client could not be accepted: %1.").arg(reason));
+        });
+        listener->accept();
+        m_log.log(Tag::Bind, listener->name());
+        m_log.announce(QStringLiteral("amp-server listens on %1.").arg(listener->name()));
+        if (!m_options.open && listener->isReachableFromOutside()) {
+            m_log.warn(QStringLiteral("%1 can be reached from other machines, but only programs on "
+                                      "this one are served; "
+                                      "--open serves everybody.")
+                           .arg(listener->name()));
+        }
+    }
+}
+
+void Server::onConnected(const Connection &connection)
+{
+    auto channel = std::make_unique<DescriptorChannel>(connection.descriptor, m_pools.flushQueue());
+    enableKeepAlive(connection.descriptor);
+    auto owned =
+        std::make_unique<Session>(std::move(channel), connection.peer, connection.address,
+                                  Session::Context{m_pools, m_commands, m_log, m_limits, m_epoch});
+    Session *session = owned.get();
+    if (const QString reason = refusal(connection); !reason.isEmpty()) {
+        m_log.log(Tag::Gone,
+                  [&] { return QStringLiteral("%1, refused: %2").arg(connection.peer, reason); });
+        session->refuse(
+            m_state == State::Serving ? ErrorCode::NotPermitted : ErrorCode::ShuttingDown, reason);
+        return;
+    }
+    m_log.log(Tag::Conn, [&] { return connection.peer; });
+    m_sessions.emplace(session, std::move(owned));
+    connect(session, &Session::closed, this, [=, this] { removeSession(session); });
+}
+
+QString Server::refusal(const Connection &connection) const
+{
+    if (m_state != State::Serving)
+        return QStringLiteral("The server is shutting down.");
+    if (!connection.isLocal && !m_options.open) {
+        return QStringLiteral(
+            "This server serves programs on its own machine only; whoever runs it can "
+            "start it with --open.");
+    }
+    if (qsizetype(m_sessions.size()) >= m_maxSessions)
+        return QStringLiteral("The server has %1 clients, which is its limit; try again later.")
+            .arg(m_maxSessions);
+    return {};
+}
+
+void Server::removeSession(Session *session)
+{
+    const auto found = m_sessions.find(session);
+    found->second.release()->deleteLater(); // it is telling us of its end right now
+    m_sessions.erase(found);
+}
+
+void Server::shutDown()
+{
+    switch (m_state) {
+    case State::Preparing:
+    case State::Starting:
+        setState(State::Ending);
+        break;
+    case State::Serving:
+        setState(State::Draining);
+        break;
+    case State::Draining:
+        setState(State::Ending);
+        break;
+    case State::Ending:
+    case State::Finished:
+        break;
+    }
+}
+
+// Preparing -> Starting -> Serving -> Draining -> Ending -> Finished; a failure or a signal goes
+// from Preparing or Starting to Ending, and a drain that ends in time to Finished.
+void Server::setState(State state)
+{
+    m_state = state;
+    switch (state) {
+    case State::Preparing:
+    case State::Starting:
+        break;
+    case State::Serving:
+        m_patience.stop();
+        break;
+    case State::Draining:
+        m_log.log(Tag::Down,
+                  [&] { return QStringLiteral("%1 calls are let end").arg(m_pools.liveCalls()); });
+        m_patience.disconnect(this);
+        connect(&m_patience, &QTimer::timeout, this, &Server::onDrainLimit);
+        m_patience.start(m_options.drainLimit);
+        m_pools.drain();
+        break;
+    case State::Ending:
+        m_patience.stop();
+        m_pools.stopNow();
+        break;
+    case State::Finished:
+        break;
+    }
+}
+
+void Server::onDrainLimit()
+{
+    m_log.warn(QStringLiteral("%1 calls did not end within --drain-limit and are given up: %2.")
+                   .arg(m_pools.liveCalls())
+                   .arg(m_pools.namesOfLiveCalls().join(QStringLiteral(", "))));
+    setState(State::Ending);
+}
+
+void Server::fail(ExitCode code, const QString &message)
+{
+    if (m_exitCode != ExitCode::Ok)
+        return;
+    m_exitCode = code;
+    m_log.warn(message);
+    setState(State::Ending);
+}
+
+void Server::finish()
+{
+    if (m_state == State::Finished)
+        return;
+    setState(State::Finished);
+    for (const auto &[session, owned] : std::exchange(m_sessions, {}))
+        session->sayGoodbye(QStringLiteral("The server has ended."));
+    m_log.log(Tag::Down, QStringLiteral("all workers have ended"));
+    Q_EMIT finished(m_exitCode);
+}
+
+} // namespace Amp

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include <QObject>
+#include <QTimer>
+
+#include "core/workers/poolset.h"
+#include "server/commandtable.h"
+#include "server/exitcodes.h"
+#include "server/includecatalog.h"
+#include "server/listener.h"
+#include "server/options.h"
+#include "server/session.h"
+
+namespace Amp {
+
+class EventLog;
+
+// amp-server: pools with a door. It binds its addresses, loads its includes, serves, drains when it
+// is told to, and says with which exit code the program is to end.
+class Server : public QObject
+{
+    Q_OBJECT
+
+public:
+    Server(ServerOptions options, EventLog &log, QObject *parent = nullptr);
+    ~Server() override;
+
+    void start();
+    // The first time it lets calls end, for as long as --drain-limit says; the second time it does
+    // not.
+    void shutDown();
+
+Q_SIGNALS:
+    void finished(Amp::ExitCode code);
+
+private:
+    enum class State {
+        Preparing, // addresses are bound, includes are described
+        Starting,  // the first workers start; a failure ends the server
+        Serving,
+        Draining,
+        Ending, // without waiting for calls
+        Finished
+    };
+
+    void setState(State state);
+    bool bindAddresses();
+    void startPools();
+    void addPool(PlannedPool planned);
+    void onPoolFailed(const Pool &pool, bool isBinary, const QString &reason);
+    void serve();
+    void warnOfLimits();
+    void addCommands();
+    void onConnected(const Connection &connection);
+    void removeSession(Session *session);
+    QString refusal(const Connection &connection) const;
+    void onDrainLimit();
+    void fail(ExitCode code, const QString &message);
+    void finish();
+
+    const ServerOptions m_options;
+    const SessionLimits m_limits;
+    EventLog &m_log;
+    State m_state = State::Preparing;
+    ExitCode m_exitCode = ExitCode::Ok;
+    qsizetype m_maxSessions = 0;
+    quint64 m_epoch = 0;
+    PoolSet m_pools;
+    CommandTable m_commands;
+    IncludeCatalog m_catalog;
+    std::vector<std::unique_ptr<Listener>> m_listeners;
+    std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
+    QTimer m_patience; // with the first workers, later with the drain
+};
+
+} // namespace Amp

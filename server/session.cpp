@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "server/session.h"
+
+#include <QRandomGenerator>
+
+#include "core/dispatch/calloutcome.h"
+#include "core/protocol/printable.h"
+#include "core/workers/poolset.h"
+#include "server/commandtable.h"
+#include "server/eventlog.h"
+
+namespace Amp {
+
+using Tag = EventLog::Tag;
+
+namespace {
+
+QString nameOf(const Wire::Call &call)
+{
+    return printable(call.procedure);
+}
+
+Wire::SessionId makeSessionId()
+{
+    Wire::SessionId id;
+    QRandomGenerator::system()->generate(id.begin(), id.end());
+    return id;
+}
+
+} // namespace
+
+Session::Session(std::unique_ptr<Channel> channel, QString peer, QByteArray address,
+                 Context context, QObject *parent)
+    : QObject(parent)
+    , m_channel(std::move(channel))
+    , m_peer(std::move(peer))
+    , m_address(std::move(address))
+    , m_context(context)
+{
+    connect(m_channel.get(), &Channel::readyRead, this, &Session::readFrames);
+    connect(m_channel.get(), &Channel::closed, this, &Session::close);
+    connect(m_channel.get(), &Channel::drained, this, &Session::watchOutput);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        if (m_state == State::Greeting)
+            refuse(ErrorCode::ProtocolError,
+                   QStringLiteral("No Hello came within 2 s; is this an AMP client?"));
+        else
+            close(QStringLiteral("it did not read its results"));
+    });
+    m_patience.setSingleShot(true);
+    m_patience.start(m_context.limits.greetingPatience);
+}
+
+Session::~Session()
+{
+    forgetCalls();
+}
+
+void Session::refuse(ErrorCode code, const QString &message)
+{
+    if (m_state == State::Closed)
+        return;
+    send(0, Wire::Refuse{code, message.toUtf8()});
+    close(message);
+}
+
+void Session::sayGoodbye(const QString &reason)
+{
+    if (m_state == State::Open)
+        send(0, Wire::Goodbye{reason.toUtf8()});
+    close(reason);
+}
+
+// Greeting -> Open; both -> Closed.
+void Session::setState(State state)
+{
+    m_state = state;
+    if (state != State::Greeting)
+        m_patience.stop();
+}
+
+void Session::readFrames()
+{
+    while (m_state != State::Closed) {
+        const quint32 limit =
+            m_state == State::Greeting ? Limits::maxGreetingFrameBytes : Limits::maxFrameBytes;
+        const FrameScan scan = scanFrame(m_channel->readable(), limit);
+        if (scan.status == FrameStatus::Incomplete)
+            return;
+        if (scan.status == FrameStatus::Malformed) {
+            refuse(ErrorCode::ProtocolError,
+                   QStringLiteral("That is not an AMP frame, or it is longer than %1 bytes.")
+                       .arg(limit));
+            return;
+        }
+        const Result<Wire::Message> message = Wire::parse(scan.frame);
+        if (!message) {
+            refuse(ErrorCode::ProtocolError, message.error().message());
+            return;
+        }
+        std::visit([&](const auto &m) { receive(scan.frame, m); }, *message);
+        if (m_state != State::Closed)
+            m_channel->consume(scan.frame.bytes.size());
+    }
+}
+
+void Session::receive(const Frame &, const Wire::Hello &hello)
+{
+    if (m_state != State::Greeting) {
+        refuse(ErrorCode::ProtocolError, QStringLiteral("Hello was said twice."));
+    } else if (hello.version != Wire::version) {
+        refuse(ErrorCode::ProtocolError,
+               QStringLiteral(
+                   "This server speaks version %1 of the protocol and the client version %2; "
+                   "use programs of one release.")
+                   .arg(Wire::version)
+                   .arg(hello.version));
+    } else {
+        // Without tokens a program is who it says it is: address, name and process together take
+        // turns with others, so that a second connection gains nothing.
+        m_identity = m_context.pools.identity(m_address + ' ' + hello.program + ' ' +
+                                              QByteArray::number(hello.pid));
+        setState(State::Open);
+        welcome();
+        m_context.log.log(Tag::Conn, [&] {
+            return QStringLiteral("%1 is %2, pid %3")
+                .arg(m_peer, printable(hello.program))
+                .arg(hello.pid);
+        });
+    }
+}
+
+void Session::welcome()
+{
+    Wire::Welcome welcome;
+    welcome.session = makeSessionId();
+    welcome.epoch = m_context.epoch;
+    welcome.windowCalls = m_context.limits.windowCalls;
+    welcome.windowBytes = m_context.limits.windowBytes;
+    welcome.maxPayloadBytes = m_context.limits.maxPayloadBytes;
+    send(0, welcome);
+}
+
+void Session::receive(const Frame &frame, const Wire::Call &call)
+{
+    if (m_state != State::Open) {
+        refuse(ErrorCode::ProtocolError, QStringLiteral("A call came before Hello."));
+        return;
+    }
+    if (m_calls.contains(frame.id)) {
+        refuse(ErrorCode::ProtocolError,
+               QStringLiteral("Two calls have the number %1.").arg(frame.id));
+        return;
+    }
+    m_context.log.log(Tag::Call, [&] {
+        return QStringLiteral("%1 #%2 %3, %4 bytes")
+            .arg(m_peer)
+            .arg(frame.id)
+            .arg(nameOf(call))
+            .arg(call.arguments.size());
+    });
+    Responder responder(*this, frame.id);
+    if (const Error error = refusal(frame, call)) {
+        CallOutcome outcome;
+        outcome.code = error.code();
+        outcome.message = error.message();
+        responder.finish(outcome);
+        return;
+    }
+    const quint64 ticket = m_context.pools.submit(frame, call, m_identity, std::move(responder));
+    if (ticket == 0)
+        return;
+    m_calls.insert(frame.id, {ticket, frame.bytes.size()});
+    m_openBytes += quint64(frame.bytes.size());
+}
+
+Error Session::refusal(const Frame &frame, const Wire::Call &call) const
+{
+    const SessionLimits &limits = m_context.limits;
+    if (call.arguments.size() > qsizetype(limits.maxPayloadBytes)) {
+        return {ErrorCode::TooLarge,
+                QStringLiteral("The arguments of %1 take %2 bytes; at most %3 can be sent.")
+                    .arg(nameOf(call))
+                    .arg(call.arguments.size())
+                    .arg(limits.maxPayloadBytes)};
+    }
+    if (m_calls.size() >= qsizetype(limits.windowCalls)) {
+        return {ErrorCode::TooBusy,
+                QStringLiteral("This connection has %1 unfinished calls, which is its limit.")
+                    .arg(limits.windowCalls)};
+    }
+    if (m_openBytes + quint64(frame.bytes.size()) > limits.windowBytes) {
+        return {
+            ErrorCode::TooBusy,
+            QStringLiteral("The unfinished calls of this connection fill its limit of %1 bytes.")
+                .arg(limits.windowBytes)};
+    }
+    return {};
+}
+
+void Session::receive(const Frame &frame, const Wire::Cancel &)
+{
+    if (const auto call = m_calls.constFind(frame.id); call != m_calls.constEnd())
+        m_context.pools.cancel(call->ticket);
+}
+
+void Session::receive(const Frame &frame, const Wire::Ping &)
+{
+    send(frame.id, Wire::Pong());
+}
+
+void Session::receive(const Frame &, const Wire::Pong &) {}
+
+void Session::receive(const Frame &, const Wire::Goodbye &goodbye)
+{
+    close(goodbye.reason.isEmpty() ? QStringLiteral("it said goodbye") : printable(goodbye.reason));
+}
+
+void Session::receive(const Frame &frame, const Wire::Command &command)
+{
+    if (m_state != State::Open) {
+        refuse(ErrorCode::ProtocolError, QStringLiteral("A command came before Hello."));
+        return;
+    }
+    m_context.log.log(Tag::Ctrl,
+                      [&] { return QStringLiteral("%1 %2").arg(m_peer, printable(command.verb)); });
+    const CommandAnswer answer = m_context.commands.run(command);
+    send(frame.id, Wire::Reply{answer.code, answer.message, answer.value});
+}
+
+template <typename Message>
+void Session::receive(const Frame &frame, const Message &)
+{
+    refuse(ErrorCode::ProtocolError,
+           QStringLiteral("A message of type %1 is not a client's to send.").arg(frame.type));
+}
+
+void Session::callFinished(quint64 callId, const CallOutcome &outcome)
+{
+    m_openBytes -= quint64(m_calls.take(callId).frameBytes);
+    const Wire::Timing timing{outcome.ranMicroseconds, outcome.waitedMicroseconds,
+                              outcome.workerPid};
+    if (outcome.code == ErrorCode::None) {
+        send(callId, Wire::Result{timing, outcome.value});
+    } else {
+        const QByteArray message = outcome.message.toUtf8();
+        send(callId, Wire::Error{timing, outcome.code, outcome.execution, outcome.attempts, message,
+                                 outcome.details});
+    }
+    if (m_context.log.isDebug())
+        logOutcome(callId, outcome);
+}
+
+void Session::callProgressed(quint64 callId, const Wire::Progress &progress)
+{
+    send(callId, progress);
+}
+
+void Session::callPartReady(quint64 callId, QByteArrayView value)
+{
+    send(callId, Wire::Part{value});
+}
+
+template <typename Message>
+void Session::send(quint64 id, const Message &message)
+{
+    if (m_state == State::Closed)
+        return;
+    m_outgoing.resize(0);
+    Wire::write(m_outgoing, id, message);
+    m_channel->append(m_outgoing);
+    if (m_channel->pendingBytes() > m_context.limits.softOutputBytes)
+        watchOutput();
+}
+
+// A client that does not read gets no more calls in, and is cut when that does not help.
+void Session::watchOutput()
+{
+    if (m_state != State::Open)
+        return;
+    const qsizetype pending = m_channel->pendingBytes();
+    const bool slow = pending > m_context.limits.softOutputBytes;
+    if (pending > m_context.limits.hardOutputBytes) {
+        // Not from here: whoever is sending this result still uses the session.
+        m_patience.start(0);
+    } else if (slow && !m_patience.isActive()) {
+        m_patience.start(m_context.limits.slowReaderPatience);
+    } else if (!slow) {
+        m_patience.stop();
+    }
+    m_channel->setReadPaused(slow);
+}
+
+void Session::close(const QString &reason)
+{
+    if (m_state == State::Closed)
+        return;
+    setState(State::Closed);
+    m_channel->close();
+    m_context.log.log(Tag::Gone, [&] { return QStringLiteral("%1, %2").arg(m_peer, reason); });
+    forgetCalls();
+    Q_EMIT closed();
+}
+
+void Session::forgetCalls()
+{
+    const QHash<quint64, OpenCall> calls = std::exchange(m_calls, {});
+    for (const OpenCall &call : calls)
+        m_context.pools.forget(call.ticket);
+}
+
+void Session::logOutcome(quint64 callId, const CallOutcome &outcome)
+{
+    const bool succeeded = outcome.code == ErrorCode::None;
+    const QString what =
+        succeeded ? QStringLiteral("%1 bytes").arg(outcome.value.size())
+                  : QStringLiteral("%1: %2").arg(QLatin1StringView(Amp::nameOf(outcome.code)),
+                                                 outcome.message);
+    m_context.log.log(succeeded ? Tag::Rslt : Tag::Fail,
+                      QStringLiteral("%1 #%2 %3, waited %4 us, ran %5 us, worker %6")
+                          .arg(m_peer)
+                          .arg(callId)
+                          .arg(what)
+                          .arg(outcome.waitedMicroseconds)
+                          .arg(outcome.ranMicroseconds)
+                          .arg(outcome.workerPid));
+}
+
+} // namespace Amp

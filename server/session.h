@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <memory>
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include "core/dispatch/identities.h"
+#include "core/dispatch/responder.h"
+#include "core/net/channel.h"
+#include "core/protocol/messages.h"
+#include "server/sessionlimits.h"
+
+namespace Amp {
+
+class CommandTable;
+class EventLog;
+class PoolSet;
+
+// One client connection: its frames in, its results out, and the calls that it has not got an
+// answer to. When it ends, its calls are cancelled.
+class Session : public QObject, private CallOwner
+{
+    Q_OBJECT
+
+public:
+    struct Context // of the server; outlives its sessions
+    {
+        PoolSet &pools;
+        const CommandTable &commands;
+        EventLog &log;
+        const SessionLimits &limits;
+        quint64 epoch = 0;
+    };
+
+    // Peer is how the log calls the client; address is its part of the identity.
+    Session(std::unique_ptr<Channel> channel, QString peer, QByteArray address, Context context,
+            QObject *parent = nullptr);
+    ~Session() override;
+
+    const QString &peer() const { return m_peer; }
+    qsizetype openCalls() const { return m_calls.size(); }
+
+    // Sends a sentence and closes.
+    void refuse(ErrorCode code, const QString &message);
+    // Says Goodbye, so that the client knows that the server left on purpose, and closes.
+    void sayGoodbye(const QString &reason);
+
+Q_SIGNALS:
+    void closed(); // nothing follows
+
+private:
+    enum class State { Greeting, Open, Closed };
+    struct OpenCall
+    {
+        quint64 ticket = 0;
+        qsizetype frameBytes = 0;
+    };
+
+    void setState(State state);
+    void readFrames();
+    bool handle(const Frame &frame);
+    void onChannelClosed(const QString &reason);
+    void close(const QString &reason);
+    void forgetCalls();
+
+    void receive(const Frame &frame, const Wire::Hello &hello);
+    void receive(const Frame &frame, const Wire::Call &call);
+    void receive(const Frame &frame, const Wire::Cancel &cancel);
+    void receive(const Frame &frame, const Wire::Ping &ping);
+    void receive(const Frame &frame, const Wire::Pong &pong);
+    void receive(const Frame &frame, const Wire::Goodbye &goodbye);
+    void receive(const Frame &frame, const Wire::Command &command);
+    template <typename Message>
+    void receive(const Frame &frame, const Message &message); // those that no client sends
+
+    Error refusal(const Frame &frame, const Wire::Call &call) const;
+    void welcome();
+
+    void callFinished(quint64 callId, const CallOutcome &outcome) override;
+    void callProgressed(quint64 callId, const Wire::Progress &progress) override;
+    void callPartReady(quint64 callId, QByteArrayView value) override;
+
+    template <typename Message>
+    void send(quint64 id, const Message &message);
+    void watchOutput();
+    void logOutcome(quint64 callId, const CallOutcome &outcome);
+
+    std::unique_ptr<Channel> m_channel;
+    const QString m_peer;
+    const QByteArray m_address;
+    Context m_context;
+    State m_state = State::Greeting;
+    IdentityRef m_identity;
+    QHash<quint64, OpenCall> m_calls; // by the client's number
+    quint64 m_openBytes = 0;
+    QByteArray m_outgoing; // reused for every frame that is written
+    QTimer m_patience;     // with the greeting, later with a client that does not read
+};
+
+} // namespace Amp
