@@ -16,7 +16,8 @@ namespace Amp {
 // be watched. It takes the device over, connected and open.
 //
 // A paused channel does not read from its device. Whoever makes the device bounds what it buffers
-// meanwhile (QAbstractSocket::setReadBufferSize() and its like).
+// meanwhile (QAbstractSocket::setReadBufferSize() and its like). When a write fails, Qt's sockets
+// forget what they had received; a descriptor channel still delivers it.
 class DeviceChannel : public Channel
 {
     Q_OBJECT
