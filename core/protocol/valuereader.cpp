@@ -219,7 +219,10 @@ QUrl ValueReader::readUrl()
     const QUrl url = QUrl::fromEncoded(encoded);
     if (!encoded.isEmpty() && !url.isValid())
         fail(QStringLiteral("a URL is not valid"));
-    return url;
+    // A QUrl keeps some characters as it read them, so that only its own encoding is the same URL
+    // when it is sent on.
+    const QByteArray canonical = url.toEncoded();
+    return canonical == encoded ? url : QUrl::fromEncoded(canonical);
 }
 
 QStringList ValueReader::readStringList(int depth)
