@@ -145,11 +145,11 @@ class Answer(typing.NamedTuple):
 class Worker:
     """A worker process and the server's end of its link."""
 
-    def __init__(self, *includes):
+    def __init__(self, *includes, program=amp.__file__):
         self._link, theirs = socket.socketpair()
         self._link.settimeout(SECONDS)
         environment = dict(os.environ, AMP_LINK=str(theirs.fileno()))
-        arguments = [sys.executable, amp.__file__] + [f"--include={path}" for path in includes]
+        arguments = [sys.executable, program] + [f"--include={path}" for path in includes]
         self.process = subprocess.Popen(arguments, env=environment, pass_fds=[theirs.fileno()],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, start_new_session=True)
@@ -467,6 +467,21 @@ class End(WorkerTest):
         self.addCleanup(worker.stop)
         self.assert_ended(worker, 3)
         self.assertEqual(worker.output(), f"{path}:2: OSError: no\n")
+
+
+class Example(unittest.TestCase):
+    def test_a_binary_worker_needs_no_codec(self):
+        root = os.path.dirname(os.path.dirname(os.path.dirname(amp.__file__)))
+        worker = Worker(program=os.path.join(root, "client", "examples", "binary_worker.py"))
+        self.addCleanup(worker.stop)
+        kind, _, body = worker.frame()
+        self.assertEqual(kind, amp.FRAME_READY)
+        self.assertIn(amp.short(b"raw"), body)
+        started = worker.start("shout", metadata=amp.short(b"k") * 2, encoded=b"hello\0")
+        kind, answered, body = worker.frame()
+        self.assertEqual((kind, answered, body[20:]), (amp.FRAME_RESULT, started, b"HELLO\0"))
+        worker.send(amp.FRAME_GOODBYE, 0, amp.long(b""))
+        self.assertEqual(worker.wait(), 0)
 
 
 if __name__ == "__main__":
