@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The AMP authors
+# SPDX-License-Identifier: MIT
+#
+# Checks format and code with clang-format and clang-tidy; every finding is an error.
+#   sh tests/lint.sh         files that differ from the upstream branch, or all where none differs
+#   sh tests/lint.sh --all   all files
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. resources/setup.sh
+
+# shellcheck disable=SC2086 # a list of words
+install_packages $build_packages clang-format clang-tidy
+build_preset release -DAMP_BUILD_TESTS=ON
+
+sources() { grep -E '\.(cpp|h)$'; }
+upstream=$(git rev-parse -q --verify '@{upstream}' 2>/dev/null || git rev-parse -q --verify HEAD)
+changed=$(git diff --name-only --diff-filter=d "$upstream" | sources)
+if [ "${1:-}" = --all ] || [ -z "$changed" ]; then
+    changed=$(git ls-files | sources)
+fi
+
+passed=0
+failed=0
+for file in $changed; do
+    if clang-format --dry-run --Werror "$file"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+done
+
+# clang-tidy takes the sources one by one, as many at a time as there are processors; headers are
+# checked with the sources that include them.
+results=$(mktemp)
+printf '%s\n' "$changed" | grep '\.cpp$' |
+    xargs -P "$(nproc 2>/dev/null || echo 2)" -I FILE sh -c \
+        'if clang-tidy --quiet -p build FILE 2>/dev/null; then echo "tidy ok"; else echo "tidy failed: FILE"; fi' >"$results"
+grep -v '^tidy ok$' "$results"
+passed=$((passed + $(grep -c '^tidy ok$' "$results")))
+failed=$((failed + $(grep -c '^tidy failed' "$results")))
+rm -f "$results"
+
+say "$passed passed, $failed failed"
+[ "$failed" = 0 ]

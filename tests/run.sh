@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The AMP authors
+# SPDX-License-Identifier: MIT
+#
+# Installs what is missing, builds, and runs every test: in a release build, then with the address
+# and undefined-behaviour sanitizers.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. resources/setup.sh
+
+# shellcheck disable=SC2086 # a list of words
+install_packages $build_packages procps
+build_preset release -DAMP_BUILD_TESTS=ON
+build_preset asan
+
+status=0
+jobs=$(nproc 2>/dev/null || echo 2)
+say "Testing the release build ..."
+ctest --preset release -j "$jobs" || status=1
+say "Testing with sanitizers ..."
+ctest --preset asan -j "$jobs" || status=1
+exit $status
