@@ -46,8 +46,11 @@ public:
             log(tag, makeText());
     }
 
+    // What scripts wait for: a line on stdout in any case.
+    void announce(const QString &text);
     void warn(const QString &text);
-    void workerOutput(qint64 pid, const QString &line);
+    // Call is the name and number of the call that runs, or empty between calls.
+    void workerOutput(qint64 pid, const QString &call, const QString &line);
 
 private:
     Settings m_settings;

@@ -44,7 +44,7 @@ Result<ServerOptions> parseServerOptions(const QStringList &arguments);
 // The text of --help.
 QString serverHelp();
 
-// "native", "python" and, for a --binary, the file name of its program.
+// A pool of a --binary is named after the file name of its program.
 QString poolNameOfBinary(const QString &command);
 bool isPythonFile(const QString &include);
 

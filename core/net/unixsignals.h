@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include <memory>
+
 #include <QtCore/qobject.h>
+#include <QtCore/qsocketnotifier.h>
 
 namespace Amp {
 
@@ -25,6 +28,8 @@ Q_SIGNALS:
 
 private:
     void readSignals();
+
+    std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
 } // namespace Amp
