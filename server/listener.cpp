@@ -5,10 +5,12 @@
 
 #include <chrono>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <QLocalSocket>
+#include <QtEndian>
 
 namespace Amp {
 

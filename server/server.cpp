@@ -12,7 +12,6 @@
 #include "core/workers/descriptorlimit.h"
 #include "server/eventlog.h"
 #include "server/operations.h"
-#include "server/poolconfigs.h"
 
 namespace Amp {
 

@@ -16,6 +16,7 @@
 #include "server/includecatalog.h"
 #include "server/listener.h"
 #include "server/options.h"
+#include "server/poolconfigs.h"
 #include "server/session.h"
 
 namespace Amp {
