@@ -981,6 +981,13 @@ def type_name(kind: type) -> str:
     return "None" if kind is NoneType else kind.__name__
 
 
+def spelling(kinds: typing.Tuple[type, ...]) -> str:
+    """How a signature spells the types that an annotation allows."""
+    if set(kinds) == {int, float}:
+        return "number"
+    return type_name(kinds[0]) if len(kinds) == 1 else "any"
+
+
 def checked_types(annotation: typing.Any) -> typing.Tuple[type, ...]:
     """The types that an annotation allows; none for those that are not checked."""
     if annotation is None:
@@ -1035,7 +1042,7 @@ class Parameter:
     def __init__(self, parameter: inspect.Parameter, annotation: typing.Any):
         self.name = parameter.name
         self.types = checked_types(annotation)
-        self.spelling = type_name(self.types[0]) if len(self.types) == 1 else "any"
+        self.spelling = spelling(self.types)
         self.optional = parameter.default is not inspect.Parameter.empty
         if self.types and parameter.default is None:
             self.types += (NoneType,)
@@ -1102,8 +1109,7 @@ class Procedure:
             else:
                 self._add(parameter, annotation)
         result = evaluated(signature.return_annotation, self.function)
-        allowed = checked_types(result)
-        self.result = type_name(allowed[0]) if len(allowed) == 1 else "any"
+        self.result = spelling(checked_types(result))
 
     def _add(self, parameter: inspect.Parameter, annotation: typing.Any) -> None:
         described = Parameter(parameter, annotation)

@@ -154,7 +154,7 @@ class Worker:
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, start_new_session=True)
         theirs.close()
-        self._received = b""
+        self._received = bytearray()
         self._last_id = 0
 
     def frame(self):
@@ -165,7 +165,8 @@ class Worker:
                 raise EOFError
             self._received += data
         end = 4 + self._size()
-        frame, self._received = self._received[:end], self._received[end:]
+        frame = bytes(self._received[:end])
+        del self._received[:end]
         return frame[4], struct.unpack_from(">Q", frame, 5)[0], frame[13:]
 
     def _size(self):
