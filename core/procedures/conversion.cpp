@@ -12,7 +12,6 @@
 #include <QDateTime>
 #include <QMetaEnum>
 #include <QSequentialIterable>
-#include <QStringEncoder>
 #include <QUrl>
 #include <QUuid>
 
@@ -84,12 +83,10 @@ Converted toText(const QVariant &value)
 
 Converted toBytes(const QVariant &value)
 {
-    if (!isText(value))
-        return std::nullopt;
     // Half a surrogate pair has no UTF-8.
-    QStringEncoder encoder(QStringEncoder::Utf8);
-    const QByteArray bytes = encoder.encode(value.toString());
-    return encoder.hasError() ? Converted() : QVariant(bytes);
+    if (!isText(value) || !value.toString().isValidUtf16())
+        return std::nullopt;
+    return value.toString().toUtf8();
 }
 
 Converted toCharacter(const QVariant &value)

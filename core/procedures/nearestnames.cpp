@@ -75,6 +75,8 @@ QList<QByteArray> nearestNames(QByteArrayView name, std::span<const QByteArray> 
             candidates.push_back({distance, known});
     }
     std::sort(candidates.begin(), candidates.end());
+    std::erase_if(candidates, [nearest = candidates.empty() ? 0 : candidates.front().distance](
+                                  const Candidate &other) { return other.distance > nearest; });
     candidates.resize(std::min(candidates.size(), maxSuggestions), {});
     QList<QByteArray> nearest;
     for (const Candidate &candidate : candidates)

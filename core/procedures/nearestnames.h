@@ -13,8 +13,8 @@
 
 namespace Amp {
 
-// Those of names that a person may have meant by name, the likeliest first; at most three, and none
-// that differs from it in more than a third of its letters. Case does not count.
+// Those of names that are nearest to name, if they are near enough that a person may have meant
+// them: at most a third of the letters differ, case aside. At most three.
 QList<QByteArray> nearestNames(QByteArrayView name, std::span<const QByteArray> names);
 
 // NoSuchProcedure: "There is no procedure sumn; did you mean sum?", with "name" and "nearest".

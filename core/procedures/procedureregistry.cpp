@@ -41,7 +41,7 @@ Result<Done> ProcedureRegistry::include(const QString &source, const Definition 
     try {
         definition(*this);
     } catch (...) {
-        m_objection = startError(QStringLiteral("%1 failed while it added its procedures. %2")
+        m_objection = startError(QStringLiteral("%1 fails to add its procedures (%2).")
                                      .arg(source, currentException().sentence()));
     }
     if (m_objection)

@@ -3,6 +3,8 @@
 
 #include "core/procedures/signature.h"
 
+#include "core/procedures/number.h"
+
 namespace Amp {
 
 QByteArray typeText(QMetaType type)
@@ -14,7 +16,7 @@ QByteArray typeText(QMetaType type)
     case QMetaType::QVariant:
         return "any";
     default:
-        return type.name();
+        return type == QMetaType::fromType<Number>() ? "number" : type.name();
     }
 }
 

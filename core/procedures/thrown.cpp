@@ -51,7 +51,7 @@ QString bounded(const QString &text)
 
 QString Thrown::sentence() const
 {
-    return text.isEmpty() ? QStringLiteral("It threw %1, without a text.").arg(type)
+    return text.isEmpty() ? QStringLiteral("%1 without a text").arg(type)
                           : QStringLiteral("%1: %2").arg(type, text);
 }
 
