@@ -147,6 +147,7 @@ class Worker:
         self._link, theirs = socket.socketpair()
         self._link.settimeout(SECONDS)
         environment = dict(os.environ, AMP_LINK=str(theirs.fileno()))
+        environment.pop("PYTHONUNBUFFERED", None)
         arguments = [sys.executable, program] + [f"--include={path}" for path in includes]
         self.process = subprocess.Popen(arguments, env=environment, pass_fds=[theirs.fileno()],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -200,7 +201,8 @@ class Worker:
     def _end(kind, body, parts, progress):
         ran = struct.unpack_from(">Q", body)[0]
         if kind == amp.FRAME_RESULT:
-            return Answer(amp.decode_value(body[20:]), 0, amp.STARTED, "", None, parts, progress, ran)
+            value = amp.decode_value(body[20:])
+            return Answer(value, 0, amp.STARTED, "", None, parts, progress, ran)
         assert kind == amp.FRAME_ERROR, kind
         code, execution, _, size = struct.unpack_from(">HBBI", body, 20)
         rest = body[28 + size:]

@@ -143,7 +143,8 @@ class Encoding(unittest.TestCase):
     def test_what_cannot_travel_is_named(self):
         cases = [({1}, "set"), (object(), "object"), (2 ** 64, "int"), (-2 ** 63 - 1, "int"),
                  ({1: 2}, "key of type int"), (amp.UInt(-1), "UInt"), (amp.Char("ab"), "Char"),
-                 (amp.StringList(["a", 1]), "StringList"), (1j, "complex"), (amp.Float(1e300), "Float"),
+                 (amp.StringList(["a", 1]), "StringList"), (1j, "complex"),
+                 (amp.Float(1e300), "Float"),
                  (datetime.time(1, tzinfo=UTC), "time zone"),
                  (datetime.datetime(2024, 3, 31, 2, 30, tzinfo=BERLIN), "does not exist")]
         for value, word in cases:
@@ -151,7 +152,8 @@ class Encoding(unittest.TestCase):
                 self.assert_fails(value, amp.NOT_SERIALIZABLE, word)
 
     def test_the_way_to_the_value_is_told(self):
-        failure = self.assert_fails([0, {"x": (1, {2})}], amp.NOT_SERIALIZABLE, "[1]['x'][1]", "set")
+        value = [0, {"x": (1, {2})}]
+        failure = self.assert_fails(value, amp.NOT_SERIALIZABLE, "[1]['x'][1]", "set")
         self.assertEqual(failure.details, {"type": "set", "path": "[1]['x'][1]"})
 
     def test_a_list_that_contains_itself_ends(self):
