@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -15,7 +16,6 @@
 #include <QEventLoop>
 #include <QLocalServer>
 #include <QLocalSocket>
-#include <QPointer>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSocketNotifier>
@@ -27,7 +27,9 @@
 #include <QTimer>
 #include <QUuid>
 
+#include "core/net/descriptorchannel.h"
 #include "core/net/epolldispatcher.h"
+#include "core/net/flushqueue.h"
 
 using namespace Amp;
 using namespace std::chrono_literals;
@@ -110,6 +112,7 @@ private Q_SLOTS:
     void postedEventEndsAWaitingTurn();
     void interruptFromAnotherThread();
     void turnSignals();
+    void channelsFlushBeforeTheLoopBlocks();
 
     void bothDirectionsOfOneDescriptor();
     void hangUpWakesReader();
@@ -304,6 +307,17 @@ void TestEpollDispatcher::turnSignals()
     seen.clear();
     dispatcher->processEvents(QEventLoop::AllEvents);
     QCOMPARE(seen, QStringList({u"awake"_qs}));
+}
+
+void TestEpollDispatcher::channelsFlushBeforeTheLoopBlocks()
+{
+    SocketPair pair;
+    FlushQueue flushQueue;
+    DescriptorChannel channel(std::exchange(pair.ends[0], -1), flushQueue);
+    QMetaObject::invokeMethod(
+        &channel, [&] { channel.append("x"); }, Qt::QueuedConnection);
+    QCoreApplication::eventDispatcher()->processEvents(QEventLoop::WaitForMoreEvents);
+    QVERIFY(pair.take(1)); // in the very turn
 }
 
 void TestEpollDispatcher::bothDirectionsOfOneDescriptor()
