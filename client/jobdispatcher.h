@@ -60,9 +60,8 @@ public:
     bool isConnected() const { return state() == State::Connected; }
 
     // Waits until a server is connected; false when the time is over or nothing is being tried any
-    // more. For command-line programs: it blocks the thread. No event loop runs, so no slot or
-    // callback of the program runs either, except those connected to this dispatcher's signals
-    // connected(), connectionFailed() and disconnected(), which are emitted as ever.
+    // more. For command-line programs: it blocks the thread. No event loop runs, so no slot, timer
+    // or callback of the program runs either; signals and results follow from the event loop.
     bool waitForConnected(Milliseconds timeout = Milliseconds(5000));
 
     // Whether a failed attempt or a lost connection is followed by another attempt. On by default.
@@ -72,6 +71,9 @@ public:
     // to first when a server has said Welcome. Default: 100 ms and 10 s. A server that refuses this
     // client for good (not permitted, another version) is asked again only at the maximum.
     void setReconnectDelay(Milliseconds first, Milliseconds maximum);
+
+    // How long an attempt may take, from its start to the server's Welcome. Default: 5 s.
+    void setConnectTimeout(Milliseconds timeout);
 
     // How much may wait in line; calls beyond end with TooBusy. Default: 10,000 calls, 64 MiB.
     void setLineLimits(qsizetype calls, qsizetype bytes);

@@ -172,7 +172,11 @@ bool Dispatcher::isDebug() const
 
 void Dispatcher::log(CallId id, const QString &event) const
 {
-    if (d->debug)
+    if (!d->debug)
+        return;
+    if (id == CallId::None)
+        qCInfo(lcDispatcher).noquote() << event;
+    else
         qCInfo(lcDispatcher).noquote() << "call" << quint64(id) << event;
 }
 

@@ -84,8 +84,9 @@ public:
 
     // A future, which ends with the value or by throwing CallError, never by cancellation. A value
     // that does not fit T without loss is an error too: NotSerializable, Started. T may be void.
-    // Do not cancel the future (Qt before 6.6.2 crashes or hangs in several ways then): where a
-    // call may have to be cancelled, use one of the other forms.
+    // Qt's own limits before 6.6.2: do not cancel the future, and let the context of a then()
+    // outlive the call; otherwise Qt may crash, assert or hang. The other forms have no such
+    // limits.
     template <typename T, typename... Arguments>
     QFuture<T> call(QByteArrayView procedure, const Arguments &...arguments)
     {
@@ -121,7 +122,7 @@ protected:
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
 
-    // Writes a line to the log if setDebug() is on.
+    // Writes a line to the log if setDebug() is on; about a call, or CallId::None.
     void log(CallId id, const QString &event) const;
 
 private:

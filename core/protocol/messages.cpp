@@ -385,6 +385,12 @@ void setFrameId(char *frame, quint64 id)
     qToBigEndian(id, frame + Frame::sizeBytes + 1);
 }
 
+void setFrameDeadline(char *frame, quint32 deadlineMs)
+{
+    constexpr qsizetype before = sizeof(quint8) + sizeof(quint8) + sizeof(quint32);
+    qToBigEndian(deadlineMs, frame + Frame::headerBytes + before);
+}
+
 void setFrameTiming(char *frame, quint64 waitedMicroseconds, quint32 workerPid)
 {
     char *timing = frame + Frame::headerBytes;

@@ -184,6 +184,8 @@ void write(QByteArray &out, quint64 id, const M &message);
 
 // Gives a whole frame another id, in place. The server forwards calls and replies this way.
 void setFrameId(char *frame, quint64 id);
+// Gives a whole Call frame another deadline, in place: it has waited before it is sent.
+void setFrameDeadline(char *frame, quint32 deadlineMs);
 // Fills in what only the server knows of a Result or Error frame of a worker, in place.
 void setFrameTiming(char *frame, quint64 waitedMicroseconds, quint32 workerPid);
 

@@ -1,0 +1,447 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "client/jobdispatcher_p.h"
+
+#include <algorithm>
+
+#include "core/protocol/valuecodec.h"
+
+namespace Amp {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+CallRun runOf(const Wire::Timing &timing, int attempts)
+{
+    CallRun run;
+    run.workerPid = timing.workerPid;
+    run.waitingTime = std::chrono::microseconds(timing.waitedMicroseconds);
+    run.runningTime = std::chrono::microseconds(timing.ranMicroseconds);
+    run.attempts = attempts;
+    return run;
+}
+
+Error errorOf(const Wire::Error &message)
+{
+    QVariantMap details;
+    // Details only add to a sentence that says it all: wrong ones are left out.
+    if (!message.details.isEmpty()) {
+        if (const auto decoded = decodeValue(message.details))
+            details = decoded->toMap();
+    }
+    return {message.code, QString::fromUtf8(message.message), details};
+}
+
+PendingCall pendingCall(CallRequest &&request, bool failFast)
+{
+    const auto now = PendingCall::Clock::now();
+    PendingCall call;
+    call.id = request.id;
+    call.frame = std::move(request.frame);
+    call.frameBytes = call.frame.size();
+    if (request.options.deadline() > milliseconds::zero())
+        call.deadline = now + request.options.deadline();
+    call.waitsSince = now;
+    call.idempotent = request.options.isIdempotent();
+    call.failFast = failFast || request.options.isFailFast();
+    return call;
+}
+
+qsizetype argumentBytes(const PendingCall &call)
+{
+    const auto message = Wire::parse(scanFrame(call.frame).frame);
+    return message ? std::get<Wire::Call>(*message).arguments.size() : 0;
+}
+
+bool fits(const PendingCall &call, const ServerConnection &server)
+{
+    if (quint64(call.frameBytes) > server.sent().windowBytes())
+        return false;
+    const qsizetype limit = server.maxPayloadBytes();
+    return call.frameBytes <= limit || argumentBytes(call) <= limit;
+}
+
+QString expiredSentence()
+{
+    return QStringLiteral("The deadline passed before the call could be sent.");
+}
+
+} // namespace
+
+Error notConnected()
+{
+    return {ErrorCode::NotConnected,
+            QStringLiteral("No server is connected. Wait for connected() first.")};
+}
+
+JobDispatcher::Private::Private(JobDispatcher *dispatcher)
+    : q(dispatcher)
+    , m_unconnectedSince(Clock::now())
+{
+    m_lineTimer.setSingleShot(true);
+    m_lineTimer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_lineTimer, &QTimer::timeout, q, [this] { onLineTimer(); });
+}
+
+// Servers
+
+void JobDispatcher::Private::connectToServer(const QString &text)
+{
+    const Result<Address> address = Address::parse(text, Address::Purpose::Connect);
+    if (!address) {
+        m_lastFailure = address.error().message();
+        announce(&JobDispatcher::connectionFailed, m_lastFailure);
+        return;
+    }
+    const auto known = std::ranges::find_if(
+        m_servers, [&](const auto &server) { return server->address() == *address; });
+    if (known == m_servers.end())
+        addServer(*address).open();
+    else if ((*known)->state() == ServerConnection::State::Disconnected)
+        (*known)->open();
+}
+
+ServerConnection &JobDispatcher::Private::addServer(const Address &address)
+{
+    auto &server = *m_servers.emplace_back(
+        std::make_unique<ServerConnection>(address, settings, m_flushQueue));
+    const auto on = [&server, this](auto signal, auto slot) {
+        QObject::connect(&server, signal, q, slot);
+    };
+    on(&ServerConnection::welcomed, [this, &server] { onWelcomed(server); });
+    on(&ServerConnection::attemptFailed,
+       [this](const QString &reason) { onAttemptFailed(reason); });
+    on(&ServerConnection::lost, [this, &server](const QString &reason) { onLost(server, reason); });
+    on(&ServerConnection::received, [this, &server](quint64 id, const Wire::Message &message) {
+        onReceived(server, CallId(id), message);
+    });
+    on(&ServerConnection::receivedAll, [this] { sendLine(); });
+    return server;
+}
+
+void JobDispatcher::Private::disconnectFromServers()
+{
+    ++m_leaves;
+    const auto servers = std::exchange(m_servers, {});
+    m_unconnectedSince = Clock::now();
+    m_lastFailure.clear();
+    const QString message = QStringLiteral("disconnectFromServer() was called before it ended.");
+    for (const auto &server : servers) {
+        server->close();
+        for (const PendingCall &call : server->sent().takeAll())
+            end(call, ErrorCode::Cancelled, message);
+    }
+    endAll(m_line.takeAll(), ErrorCode::NotConnected, message);
+}
+
+JobDispatcher::State JobDispatcher::Private::state() const
+{
+    State state = State::Disconnected;
+    for (const auto &server : m_servers) {
+        if (server->isConnected())
+            return State::Connected;
+        if (server->state() != ServerConnection::State::Disconnected)
+            state = State::Connecting;
+    }
+    return state;
+}
+
+// Each server in turn gets a part of the time, which is short where there are others.
+bool JobDispatcher::Private::waitForConnected(Milliseconds timeout)
+{
+    constexpr Milliseconds turn{20};
+    const auto end = Clock::now() + timeout;
+    while (state() == State::Connecting) {
+        const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
+        if (left <= left.zero())
+            break;
+        for (const auto &server : m_servers)
+            server->waitForProgress(m_servers.size() == 1 ? left : std::min(left, turn));
+    }
+    return state() == State::Connected;
+}
+
+void JobDispatcher::Private::onWelcomed(const ServerConnection &server)
+{
+    q->log(CallId::None, QStringLiteral("connected to %1").arg(server.address().toString()));
+    const auto connected =
+        std::ranges::count_if(m_servers, [](const auto &server) { return server->isConnected(); });
+    if (connected == 1)
+        announce(&JobDispatcher::connected);
+    sendLine();
+}
+
+void JobDispatcher::Private::onAttemptFailed(const QString &reason)
+{
+    q->log(CallId::None, reason);
+    m_lastFailure = reason;
+    announce(&JobDispatcher::connectionFailed, reason);
+    giveUpIfNothingIsTried();
+}
+
+void JobDispatcher::Private::onLost(ServerConnection &server, const QString &reason)
+{
+    q->log(CallId::None, reason);
+    for (PendingCall &call : server.sent().takeAll())
+        settleLost(std::move(call), reason);
+    if (!leastBusy()) {
+        m_unconnectedSince = Clock::now();
+        m_lastFailure = reason;
+        announce(&JobDispatcher::disconnected, reason);
+        endAll(m_line.takeFailFast(), ErrorCode::NotConnected, reason);
+    }
+    giveUpIfNothingIsTried();
+    sendLine();
+}
+
+void JobDispatcher::Private::settleLost(PendingCall &&call, const QString &reason)
+{
+    if (call.withdrawn) {
+        end(call, ErrorCode::Cancelled, reason);
+    } else if (call.idempotent && call.attempts < maxAttempts) {
+        call.waitsSince = Clock::now();
+        m_line.add(std::move(call));
+    } else {
+        const QString tries = QStringLiteral(" The call was sent %1 times.").arg(call.attempts);
+        end(call, ErrorCode::ConnectionLost, call.attempts > 1 ? reason + tries : reason);
+    }
+}
+
+void JobDispatcher::Private::giveUpIfNothingIsTried()
+{
+    if (state() == State::Disconnected)
+        endAll(m_line.takeAll(), ErrorCode::NotConnected, m_lastFailure);
+}
+
+ServerConnection *JobDispatcher::Private::leastBusy() const
+{
+    return leastBusyOf([](const ServerConnection &) { return true; });
+}
+
+template <typename Predicate>
+ServerConnection *JobDispatcher::Private::leastBusyOf(Predicate suits) const
+{
+    ServerConnection *best = nullptr;
+    for (const auto &server : m_servers) {
+        if (server->isConnected() && suits(*server) &&
+            (!best || server->sent().count() < best->sent().count()))
+            best = server.get();
+    }
+    return best;
+}
+
+QString JobDispatcher::Private::whyNotConnected() const
+{
+    return m_servers.empty() && m_lastFailure.isEmpty()
+               ? QStringLiteral("Call connectToServer() first.")
+               : m_lastFailure;
+}
+
+// Calls on their way out
+
+void JobDispatcher::Private::submit(CallRequest &&request)
+{
+    PendingCall call = pendingCall(std::move(request), failFast);
+    if (m_line.isEmpty()) {
+        if (ServerConnection *server = serverFor(call))
+            return send(*server, std::move(call));
+    }
+    if (const auto error = whyNotInLine(call)) {
+        q->deliver(CallResult(call.id, *error, Execution::NeverSent));
+        return;
+    }
+    m_line.add(std::move(call));
+    scheduleLine();
+}
+
+void JobDispatcher::Private::withdraw(CallId id)
+{
+    if (const auto call = m_line.take(id)) {
+        end(*call, ErrorCode::Cancelled, QStringLiteral("The call was cancelled."));
+        return;
+    }
+    for (const auto &server : m_servers) {
+        if (PendingCall *call = server->sent().find(id)) {
+            call->withdrawn = true;
+            server->sendCancel(id);
+        }
+    }
+}
+
+ServerConnection *JobDispatcher::Private::serverFor(const PendingCall &call) const
+{
+    return leastBusyOf([&call](const ServerConnection &server) {
+        return server.sent().hasRoomFor(call.frameBytes) && fits(call, server);
+    });
+}
+
+void JobDispatcher::Private::send(ServerConnection &server, PendingCall &&call)
+{
+    if (call.deadline != Clock::time_point::max()) {
+        const auto left = std::chrono::ceil<Milliseconds>(call.deadline - Clock::now());
+        if (left <= left.zero())
+            return end(call, ErrorCode::Expired, expiredSentence());
+        Wire::setFrameDeadline(call.frame.data(), quint32(left.count()));
+    }
+    if (q->isDebug())
+        q->log(call.id, QStringLiteral("is sent to %1").arg(server.address().toString()));
+    server.sendCall(std::move(call));
+}
+
+void JobDispatcher::Private::sendLine()
+{
+    while (!m_line.isEmpty()) {
+        if (ServerConnection *server = serverFor(m_line.first()))
+            send(*server, m_line.takeFirst());
+        else if (const auto error = whyTooLarge(m_line.first()))
+            end(m_line.takeFirst(), error->code(), error->message());
+        else
+            break;
+    }
+    scheduleLine();
+}
+
+// Set when servers are connected and none would ever take the call.
+std::optional<Error> JobDispatcher::Private::whyTooLarge(const PendingCall &call) const
+{
+    const ServerConnection *server = leastBusy();
+    if (!server || leastBusyOf([&call](const ServerConnection &s) { return fits(call, s); }))
+        return {};
+    const qsizetype bytes = argumentBytes(call);
+    if (bytes > qsizetype(server->maxPayloadBytes()))
+        return Error(ErrorCode::TooLarge,
+                     QStringLiteral("The arguments have %1 bytes; %2 takes at most %3.")
+                         .arg(bytes)
+                         .arg(server->address().toString())
+                         .arg(server->maxPayloadBytes()));
+    return Error(ErrorCode::TooLarge,
+                 QStringLiteral("The call has %1 bytes; %2 has a window of %3.")
+                     .arg(call.frameBytes)
+                     .arg(server->address().toString())
+                     .arg(server->sent().windowBytes()));
+}
+
+std::optional<Error> JobDispatcher::Private::whyNotInLine(const PendingCall &call) const
+{
+    if (const auto error = whyTooLarge(call))
+        return error;
+    const bool nothingIsTried = !m_servers.empty() && state() == State::Disconnected;
+    if (nothingIsTried || (call.failFast && state() != State::Connected))
+        return Error(ErrorCode::NotConnected,
+                     QStringLiteral("No server is connected. %1").arg(whyNotConnected()));
+    if (m_line.count() >= lineCalls)
+        return Error(ErrorCode::TooBusy,
+                     QStringLiteral("%1 calls wait in line, which is the limit. Make further ones "
+                                    "as results come in.")
+                         .arg(lineCalls));
+    if (m_line.bytes() + call.frameBytes > lineBytes)
+        return Error(ErrorCode::TooBusy,
+                     QStringLiteral("The calls in line have %1 bytes and this one %2; the limit is "
+                                    "%3. Make further ones as results come in.")
+                         .arg(m_line.bytes())
+                         .arg(call.frameBytes)
+                         .arg(lineBytes));
+    return {};
+}
+
+// The line's clock. The timer is only ever moved to the front; when it comes too early, it is set
+// again.
+
+void JobDispatcher::Private::scheduleLine()
+{
+    const auto due = std::min(m_line.earliestDeadline(), whenLineGivesUp());
+    if (due >= m_lineTimerDue)
+        return;
+    m_lineTimerDue = due;
+    const auto left = std::chrono::ceil<Milliseconds>(due - Clock::now());
+    m_lineTimer.start(std::clamp(left, Milliseconds(0), longestTimer));
+}
+
+JobDispatcher::Private::Clock::time_point JobDispatcher::Private::whenLineGivesUp() const
+{
+    if (m_line.isEmpty() || lineTimeout <= lineTimeout.zero() || leastBusy())
+        return Clock::time_point::max();
+    return std::max(m_line.first().waitsSince, m_unconnectedSince) + lineTimeout;
+}
+
+void JobDispatcher::Private::onLineTimer()
+{
+    m_lineTimerDue = Clock::time_point::max();
+    const auto now = Clock::now();
+    endAll(m_line.takeExpired(now), ErrorCode::Expired, expiredSentence());
+    while (whenLineGivesUp() <= now)
+        end(m_line.takeFirst(), ErrorCode::NotConnected,
+            QStringLiteral("No server was connected for %1 s. %2")
+                .arg(double(lineTimeout.count()) / 1000)
+                .arg(whyNotConnected()));
+    scheduleLine();
+}
+
+// Answers
+
+void JobDispatcher::Private::onReceived(ServerConnection &server, CallId id,
+                                        const Wire::Message &message)
+{
+    if (const auto *result = std::get_if<Wire::Result>(&message))
+        onResult(server, id, *result);
+    else if (const auto *error = std::get_if<Wire::Error>(&message))
+        onError(server, id, *error);
+    else if (const auto *progress = std::get_if<Wire::Progress>(&message))
+        q->deliverProgress(id, progress->done, progress->total, QString::fromUtf8(progress->text));
+    else if (const auto *part = std::get_if<Wire::Part>(&message))
+        onPart(id, *part);
+}
+
+void JobDispatcher::Private::onResult(ServerConnection &server, CallId id,
+                                      const Wire::Result &message)
+{
+    const auto call = server.sent().take(id);
+    if (!call)
+        return;
+    const CallRun run = runOf(message.timing, call->attempts);
+    Result<QVariant> value = decodeValue(message.value);
+    if (value)
+        q->deliver(CallResult(id, std::move(value).value(), run));
+    else
+        q->deliver(CallResult(id, value.error(), Execution::Started, run));
+}
+
+void JobDispatcher::Private::onError(ServerConnection &server, CallId id,
+                                     const Wire::Error &message)
+{
+    const auto call = server.sent().take(id);
+    if (!call)
+        return;
+    // Each earlier connection counts once, this one as often as the server says.
+    const int attempts = call->attempts - 1 + std::max(1, int(message.attempts));
+    q->deliver(
+        CallResult(id, errorOf(message), message.execution, runOf(message.timing, attempts)));
+}
+
+// A part that cannot be read is left out: the result that follows says how the call ended.
+void JobDispatcher::Private::onPart(CallId id, const Wire::Part &message)
+{
+    if (const auto value = decodeValue(message.value))
+        q->deliverPart(id, *value);
+    else
+        q->log(id, value.error().message());
+}
+
+void JobDispatcher::Private::end(const PendingCall &call, ErrorCode code, const QString &message)
+{
+    CallRun run;
+    run.attempts = call.attempts;
+    const Execution execution = call.attempts > 0 ? Execution::Unknown : Execution::NeverSent;
+    q->deliver(CallResult(call.id, Error(code, message), execution, run));
+}
+
+void JobDispatcher::Private::endAll(const std::vector<PendingCall> &calls, ErrorCode code,
+                                    const QString &message)
+{
+    for (const PendingCall &call : calls)
+        end(call, code, message);
+}
+
+} // namespace Amp

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <chrono>
+
+#include <QtCore/qbytearray.h>
+
+#include "core/dispatch/callresult.h"
+
+namespace Amp {
+
+// A call of a JobDispatcher between call() and its result.
+struct PendingCall
+{
+    using Clock = std::chrono::steady_clock;
+
+    CallId id = CallId::None;
+    QByteArray frame; // empty once it was sent and must not be sent again
+    qsizetype frameBytes = 0;
+    Clock::time_point deadline = Clock::time_point::max(); // when it must have started
+    Clock::time_point waitsSince = {};                     // in line
+    int attempts = 0;                                      // how often it was sent
+    bool idempotent = false;
+    bool failFast = false;
+    bool withdrawn = false; // the caller does not want it any more
+};
+
+} // namespace Amp
