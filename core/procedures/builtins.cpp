@@ -70,9 +70,9 @@ double spin(CallContext &context, double seconds, std::optional<bool> obey)
 // Text
 
 // Characters, not UTF-16 units: the Python worker counts the same.
-qlonglong lengthOf(const QString &text)
+int lengthOf(const QString &text)
 {
-    return text.toUcs4().size();
+    return int(text.toUcs4().size());
 }
 
 QString reversed(const QString &text)

@@ -452,7 +452,7 @@ void TestProcedures::builtInsSucceed_data()
     row("echo", {QVariant()}, QVariant());
     row("sleep", {0}, 0.0);
     row("spin", {0.001}, 0.001);
-    row("strlen", {QStringLiteral("größe 😀")}, qlonglong(7));
+    row("strlen", {QStringLiteral("größe 😀")}, 7);
     row("strrev", {QStringLiteral("zanzibar!")}, QStringLiteral("!rabiznaz"));
     row("strrev", {QStringLiteral("a😀ö")}, QStringLiteral("ö😀a"));
     row("str_rot13", {QStringLiteral("Hello, Wörld 1!")}, QStringLiteral("Uryyb, Jöeyq 1!"));
