@@ -9,6 +9,16 @@
 #include <QtCore/qstring.h>
 #include <QtCore/qvariant.h>
 
+namespace Amp {
+
+// Arguments whose number is known only at run time: call("add", ArgumentList{values}) passes each.
+struct ArgumentList
+{
+    QVariantList values;
+};
+
+} // namespace Amp
+
 // How the arguments of Dispatcher::call() become values. Not meant to be used directly.
 namespace Amp::Detail {
 
@@ -60,6 +70,11 @@ QVariantList argumentList(const Arguments &...arguments)
     list.reserve(qsizetype(sizeof...(arguments)));
     (list.append(argument(arguments)), ...);
     return list;
+}
+
+inline QVariantList argumentList(const ArgumentList &list)
+{
+    return list.values;
 }
 
 } // namespace Amp::Detail
