@@ -122,6 +122,7 @@ private Q_SLOTS:
     void namesTheArgument();
     void leavesTheBufferAsItWas();
     void keepsArguments();
+    void keepsUrlsWhenTheyAreSentOn();
     void keepsRandomValues();
 
     void refusesMalformedBytes_data();
@@ -404,6 +405,14 @@ void TestValueCodec::keepsArguments()
     QCOMPARE(decodeArguments(bytes).value(), arguments);
     QCOMPARE(encodeArguments({}).value(), QByteArray(4, '\0'));
     QCOMPARE(decodeArguments(QByteArray(4, '\0')).value(), QVariantList());
+}
+
+// The second # is one that Qt keeps as it reads it and writes as %23.
+void TestValueCodec::keepsUrlsWhenTheyAreSentOn()
+{
+    const QByteArray bytes = QByteArray::fromHex("000000110000000011") + "http://e.org/#a#b";
+    const QVariant url = decodeValue(bytes).value();
+    QCOMPARE(decodeValue(encoded(url)).value(), url);
 }
 
 void TestValueCodec::keepsRandomValues()
