@@ -13,7 +13,7 @@ namespace Amp {
 
 // Where a server listens or is reached, as people write it:
 // 127.0.0.1:1337, *:1337, [::]:1337, [fe80::1%eth0]:1337, localhost:1337, local:NAME
-struct Address
+struct AMP_CORE_EXPORT Address
 {
     enum class Kind { Tcp, Local };
     enum class Purpose { Listen, Connect };

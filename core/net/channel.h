@@ -6,6 +6,8 @@
 #include <QtCore/qbytearrayview.h>
 #include <QtCore/qobject.h>
 
+#include "core/global.h"
+
 namespace Amp {
 
 class FlushQueue;
@@ -15,7 +17,7 @@ class FlushQueue;
 //
 // Everything happens in the channel's thread. Signals come from the event loop, never from inside
 // a call of the functions below, and a slot of any of them may delete the channel.
-class Channel : public QObject
+class AMP_CORE_EXPORT Channel : public QObject
 {
     Q_OBJECT
 

@@ -18,7 +18,7 @@ class FlushQueue;
 
 // One attempt to reach an address. It ends with one of its signals, or by deleting the connector,
 // which may also happen inside of them.
-class Connector : public QObject
+class AMP_CORE_EXPORT Connector : public QObject
 {
     Q_OBJECT
 

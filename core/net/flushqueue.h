@@ -9,6 +9,8 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qpointer.h>
 
+#include "core/global.h"
+
 namespace Amp {
 
 class Channel;
@@ -16,7 +18,7 @@ class Channel;
 // Flushes every channel that was written to when the thread's event loop is about to block, so
 // that one turn of the loop costs one write for each peer. One queue serves all channels of an
 // owner; it must outlive them and lives in their thread.
-class FlushQueue : public QObject
+class AMP_CORE_EXPORT FlushQueue : public QObject
 {
     Q_OBJECT
 

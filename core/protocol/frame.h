@@ -5,6 +5,7 @@
 
 #include <QtCore/qbytearrayview.h>
 
+#include "core/global.h"
 #include "core/protocol/limits.h"
 
 namespace Amp {
@@ -51,6 +52,7 @@ struct FrameScan
 
 // Looks at the first frame in bytes. Malformed: its size field is above maxFrameBytes or too small
 // for type and id; then nothing that follows can be trusted. Allocates nothing.
-FrameScan scanFrame(QByteArrayView bytes, quint32 maxFrameBytes = Limits::maxFrameBytes);
+AMP_CORE_EXPORT FrameScan scanFrame(QByteArrayView bytes,
+                                    quint32 maxFrameBytes = Limits::maxFrameBytes);
 
 } // namespace Amp

@@ -364,21 +364,21 @@ void write(QByteArray &out, quint64 id, const M &message)
     writer.patch(start, quint32(out.size() - start - Frame::sizeBytes));
 }
 
-template void write(QByteArray &, quint64, const Hello &);
-template void write(QByteArray &, quint64, const Welcome &);
-template void write(QByteArray &, quint64, const Refuse &);
-template void write(QByteArray &, quint64, const Call &);
-template void write(QByteArray &, quint64, const Cancel &);
-template void write(QByteArray &, quint64, const Progress &);
-template void write(QByteArray &, quint64, const Part &);
-template void write(QByteArray &, quint64, const Result &);
-template void write(QByteArray &, quint64, const Error &);
-template void write(QByteArray &, quint64, const Ready &);
-template void write(QByteArray &, quint64, const Ping &);
-template void write(QByteArray &, quint64, const Pong &);
-template void write(QByteArray &, quint64, const Goodbye &);
-template void write(QByteArray &, quint64, const Command &);
-template void write(QByteArray &, quint64, const Reply &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Hello &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Welcome &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Refuse &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Call &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Cancel &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Progress &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Part &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Result &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Error &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Ready &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Ping &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Pong &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Goodbye &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Command &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Reply &);
 
 void setFrameId(char *frame, quint64 id)
 {

@@ -176,7 +176,7 @@ using Message = std::variant<Hello, Welcome, Refuse, Call, Cancel, Progress, Par
 
 // Reads the message of a whole frame. Error: ProtocolError, a sentence that names message and
 // field.
-Amp::Result<Message> parse(const Frame &frame);
+AMP_CORE_EXPORT Amp::Result<Message> parse(const Frame &frame);
 
 // Appends the frame of a message.
 template <typename M>
@@ -185,7 +185,7 @@ void write(QByteArray &out, quint64 id, const M &message);
 // Gives a whole frame another id, in place. The server forwards calls and replies this way.
 void setFrameId(char *frame, quint64 id);
 // Gives a whole Call frame another deadline, in place: it has waited before it is sent.
-void setFrameDeadline(char *frame, quint32 deadlineMs);
+AMP_CORE_EXPORT void setFrameDeadline(char *frame, quint32 deadlineMs);
 // Fills in what only the server knows of a Result or Error frame of a worker, in place.
 void setFrameTiming(char *frame, quint64 waitedMicroseconds, quint32 workerPid);
 

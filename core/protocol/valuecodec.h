@@ -20,7 +20,7 @@ namespace Amp {
 // Fails with NotSerializable, whose details name the "argument" (from 1), its "type" and, for a
 // value inside of it, the "path"; or with TooLarge when there are more than Limits::maxNodes
 // values.
-Result<QByteArray> encodeArguments(const QVariantList &arguments);
+AMP_CORE_EXPORT Result<QByteArray> encodeArguments(const QVariantList &arguments);
 // Appends to out. On an error out is what it was.
 Result<Done> encodeArguments(QByteArray &out, const QVariantList &arguments);
 
@@ -32,6 +32,6 @@ Result<Done> encodeValue(QByteArray &out, const QVariant &value);
 // are wrong, and with NotSerializable when they are right but this program lacks the registered
 // type or the time zone, or the type's own operator failed.
 Result<QVariantList> decodeArguments(QByteArrayView bytes);
-Result<QVariant> decodeValue(QByteArrayView bytes);
+AMP_CORE_EXPORT Result<QVariant> decodeValue(QByteArrayView bytes);
 
 } // namespace Amp
