@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -41,7 +42,7 @@ public:
             return;
         // Moving to the front pays only when it frees at least as much as it moves.
         if (m_begin >= size() && m_capacity - size() >= bytes)
-            moveToFront(m_storage.get());
+            moveToFront();
         else
             grow(std::max({minCapacity, 2 * m_capacity, size() + bytes}));
     }
@@ -67,24 +68,31 @@ private:
     static constexpr qsizetype minCapacity = 4 * 1024;
     static constexpr qsizetype keptCapacity = 128 * 1024;
 
-    void moveToFront(char *front)
+    void moveToFront()
     {
         const qsizetype bytes = size();
-        if (bytes > 0)
-            std::memmove(front, m_storage.get() + m_begin, size_t(bytes));
+        if (bytes > 0 && m_begin > 0)
+            std::memmove(m_storage.get(), m_storage.get() + m_begin, size_t(bytes));
         m_begin = 0;
         m_end = bytes;
     }
 
+    // realloc() moves large blocks by their page tables, not byte by byte.
     void grow(qsizetype capacity)
     {
-        std::unique_ptr<char[]> larger(new char[size_t(capacity)]); // uninitialised on purpose
-        moveToFront(larger.get());
-        m_storage = std::move(larger);
+        moveToFront();
+        auto *larger = static_cast<char *>(std::realloc(m_storage.release(), size_t(capacity)));
+        Q_CHECK_PTR(larger);
+        m_storage.reset(larger);
         m_capacity = capacity;
     }
 
-    std::unique_ptr<char[]> m_storage;
+    struct Free
+    {
+        void operator()(char *storage) const { std::free(storage); }
+    };
+
+    std::unique_ptr<char, Free> m_storage;
     qsizetype m_capacity = 0;
     qsizetype m_begin = 0;
     qsizetype m_end = 0;
