@@ -19,12 +19,14 @@ CallRunner::CallRunner(const CallCommand &command, QObject *parent)
     , m_bar(command.repeat)
     , m_toMake(command.repeat)
 {
-    m_dispatcher.setConnectTimeout(m_command.connectTimeout);
-    m_dispatcher.setLineTimeout(m_command.connectTimeout);
     // A server that is not there is said at once; one that was there may come back.
+    m_dispatcher.setConnectTimeout(m_command.connectTimeout);
+    m_dispatcher.setLineTimeout(0ms);
     m_dispatcher.setReconnect(false);
-    connect(&m_dispatcher, &JobDispatcher::connected, this,
-            [this] { m_dispatcher.setReconnect(true); });
+    connect(&m_dispatcher, &JobDispatcher::connected, this, [this] {
+        m_dispatcher.setLineTimeout(m_command.connectTimeout);
+        m_dispatcher.setReconnect(true);
+    });
 }
 
 void CallRunner::start()
