@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QTest>
+
+#include <Amp/JobDispatcher>
+
+namespace Amp::Test {
+
+// Results of calls in the order in which they came.
+class Results
+{
+public:
+    Dispatcher::Callback taker()
+    {
+        return [this](const CallResult &result) { m_results.append(result); };
+    }
+    bool waitFor(qsizetype count, int patienceMs = 30'000)
+    {
+        return QTest::qWaitFor([&] { return m_results.size() >= count; }, patienceMs);
+    }
+    qsizetype count(ErrorCode code) const
+    {
+        return std::count_if(m_results.begin(), m_results.end(), [code](const CallResult &result) {
+            return result.error().code() == code;
+        });
+    }
+    const QList<CallResult> &all() const { return m_results; }
+
+private:
+    QList<CallResult> m_results;
+};
+
+// One call from its start to its result.
+template <typename... Arguments>
+CallResult callAndWait(Dispatcher &dispatcher, const CallOptions &options, QByteArrayView procedure,
+                       const Arguments &...arguments)
+{
+    Results results;
+    QObject context;
+    dispatcher.call(options, &context, results.taker(), procedure, arguments...);
+    return results.waitFor(1) ? results.all().first()
+                              : CallResult(CallId::None,
+                                           {ErrorCode::TimedOut,
+                                            QStringLiteral("the test has waited long enough")},
+                                           Execution::Unknown);
+}
+
+template <typename... Arguments>
+CallResult callAndWait(Dispatcher &dispatcher, QByteArrayView procedure,
+                       const Arguments &...arguments)
+{
+    return callAndWait(dispatcher, CallOptions(), procedure, arguments...);
+}
+
+} // namespace Amp::Test
