@@ -3,6 +3,8 @@
 
 #include "client/cli/callrunner.h"
 
+#include <unistd.h>
+
 #include <QTimer>
 
 #include "client/cli/exitcodes.h"
@@ -17,6 +19,7 @@ CallRunner::CallRunner(const CallCommand &command, QObject *parent)
     : QObject(parent)
     , m_command(command)
     , m_bar(command.repeat)
+    , m_resultsAreSeen(isatty(STDOUT_FILENO) != 0)
     , m_toMake(command.repeat)
 {
     // A server that is not there is said at once; one that was there may come back.
@@ -99,7 +102,8 @@ void CallRunner::callEnded(const CallResult &result)
 
 void CallRunner::printValue(const QVariant &value)
 {
-    m_bar.clear();
+    if (m_resultsAreSeen)
+        m_bar.clear();
     const bool isText =
         value.typeId() == QMetaType::QString || value.typeId() == QMetaType::QByteArray;
     const bool printed =

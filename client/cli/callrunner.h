@@ -44,6 +44,7 @@ private:
     const CallCommand m_command;
     JobDispatcher m_dispatcher;
     ProgressBar m_bar;
+    const bool m_resultsAreSeen; // in the terminal that has the bar
     QSet<Call *> m_running;
     int m_toMake;
     int m_ended = 0;
