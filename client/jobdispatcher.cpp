@@ -3,8 +3,6 @@
 
 #include "client/jobdispatcher.h"
 
-#include <QtCore/qpointer.h>
-
 #include "client/jobdispatcher_p.h"
 
 namespace Amp {

@@ -150,6 +150,8 @@ void tst_Dispatcher::argumentsBecomeValues()
         if (!expected[i].isNull())
             QCOMPARE(given[i], expected[i]);
     }
+    m_dispatcher->call("f", ArgumentList{{1, u"two"_qs}});
+    QCOMPARE(argumentsOf(m_dispatcher->requests.last()), QVariantList({1, u"two"_qs}));
     const CallRequest &request = m_dispatcher->requests.first();
     QCOMPARE(parsed(request.frame).procedure.toByteArray(), "f");
     QCOMPARE(scanFrame(request.frame).frame.id, quint64(request.id));
