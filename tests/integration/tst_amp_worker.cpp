@@ -317,6 +317,8 @@ void TestAmpWorker::callsNeverNest()
 {
     WorkerHarness worker(workerProgram, goodPlugin());
     worker.start("nest", {50});
+    while (worker.progress.empty())
+        QVERIFY(worker.waitForMessage());
     worker.start("nest", {1});
     QCOMPARE(worker.waitForReply()->value, QVariant(1));
     const auto second = worker.waitForReply();

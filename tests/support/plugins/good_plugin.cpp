@@ -95,11 +95,12 @@ void flood(Amp::CallContext &context, int parts, int bytesEach)
 }
 
 // How many of these calls ran inside each other.
-int nest(int milliseconds)
+int nest(Amp::CallContext &context, int milliseconds)
 {
     static int depth = 0;
     static int deepest = 0;
     deepest = std::max(deepest, ++depth);
+    context.reportProgress(1);
     QEventLoop loop;
     QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
     loop.exec();
