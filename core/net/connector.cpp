@@ -62,6 +62,8 @@ void Connector::finish(Socket *socket)
 {
     const int descriptor = fcntl(int(socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
     socket->disconnect(this);
+    // The socket lives until the next event; it must not read what now belongs to the channel.
+    socket->abort();
     m_socket.reset();
     if (descriptor < 0) {
         Q_EMIT failed(qt_error_string());

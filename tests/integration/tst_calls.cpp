@@ -5,6 +5,8 @@
 
 #include <csignal>
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include "tests/support/serverprocess.h"
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void tooLargeFailsAlone();
     void callsRunSideBySide_data() { transports(); }
     void callsRunSideBySide();
+    void answerBeforeTheEventLoop_data() { transports(); }
+    void answerBeforeTheEventLoop();
     void manyCallsAtOnce_data() { transports(); }
     void manyCallsAtOnce();
     void timeOut_data();
@@ -211,6 +215,27 @@ void TestCalls::callsRunSideBySide()
     QVERIFY(results.all().at(1).runningTime() >= 290ms);
 }
 
+void TestCalls::answerBeforeTheEventLoop()
+{
+    // Large enough to leave before this program returns to its event loop after connecting.
+    Results results;
+    m_dispatcher->call(this, results.taker(), "strlen", QString(100'000, u'x'));
+    QProcess stats;
+    const auto isAnswered = [&] {
+        stats.start(builtPath(QStringLiteral("bin/amp-ctl")),
+                    {m_server->address(), QStringLiteral("stats"), QStringLiteral("--json")});
+        stats.waitForFinished();
+        return QJsonDocument::fromJson(stats.readAllStandardOutput())
+                   .object()
+                   .value(QStringLiteral("calls"))
+                   .toInt(-1) == 0;
+    };
+    for (int i = 0; i < 100 && !isAnswered(); ++i) {
+    }
+    QVERIFY(results.waitFor(1));
+    QCOMPARE(results.all().first().value(), QVariant(100'000));
+}
+
 void TestCalls::manyCallsAtOnce()
 {
     constexpr int calls = 3000;
@@ -268,6 +293,8 @@ void TestCalls::deadlineInTheQueue()
 
 void TestCalls::cancelQueuedAndRunning()
 {
+    QTRY_COMPARE_WITH_TIMEOUT(
+        poolStat(*m_dispatcher, QStringLiteral("python"), QStringLiteral("idle")), 2, 30'000);
     Results running, queued;
     QList<CallId> ids;
     for (int i = 0; i < 2; ++i)
@@ -369,19 +396,11 @@ void TestCalls::pausedServerQueues()
     QVERIFY(dispatcher.waitForConnected(30s));
     Results results;
     dispatcher.call(this, results.taker(), "strlen", "abc");
-    const auto reply = [&](QByteArrayView verb) {
-        std::optional<QVariant> value;
-        dispatcher.command(
-            this, [&](const Result<QVariant> &answer) { value = answer ? *answer : QVariant(); },
-            verb);
-        return QTest::qWaitFor([&] { return value.has_value(); }, 30'000) ? value->toMap()
-                                                                          : QVariantMap();
-    };
-    QVariantMap stats = reply("stats");
+    const QVariantMap stats = commandAndWait(dispatcher, "stats").toMap();
     QCOMPARE(stats.value(QStringLiteral("calls")), QVariant(1));
     QCOMPARE(stats.value(QStringLiteral("paused")), QVariant(true));
     QVERIFY(results.all().isEmpty());
-    reply("resume");
+    commandAndWait(dispatcher, "resume");
     QVERIFY(results.waitFor(1));
     QCOMPARE(results.all().first().value(), QVariant(3));
 }

@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <algorithm>
+#include <optional>
+
 #include <QTest>
 
 #include <Amp/JobDispatcher>
@@ -53,6 +56,29 @@ CallResult callAndWait(Dispatcher &dispatcher, QByteArrayView procedure,
                        const Arguments &...arguments)
 {
     return callAndWait(dispatcher, CallOptions(), procedure, arguments...);
+}
+
+// What the server answers to a command; invalid when it refuses.
+inline QVariant commandAndWait(JobDispatcher &dispatcher, QByteArrayView verb,
+                               const QVariantList &arguments = {})
+{
+    QObject context;
+    std::optional<QVariant> answer;
+    dispatcher.command(
+        &context, [&](const Result<QVariant> &reply) { answer = reply ? *reply : QVariant(); },
+        verb, arguments);
+    return QTest::qWaitFor([&] { return answer.has_value(); }, 30'000) ? *answer : QVariant();
+}
+
+// A figure of the server's stats about one pool: "idle", "queued", "crashed" ...
+inline qint64 poolStat(JobDispatcher &dispatcher, const QString &pool, const QString &figure)
+{
+    const QVariantMap stats = commandAndWait(dispatcher, "stats").toMap();
+    for (const QVariant &entry : stats.value(QStringLiteral("pools")).toList()) {
+        if (entry.toMap().value(QStringLiteral("name")) == pool)
+            return entry.toMap().value(figure).toLongLong();
+    }
+    return -1;
 }
 
 } // namespace Amp::Test
