@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QByteArray>
+
+#include "core/protocol/frame.h"
+#include "core/protocol/result.h"
+
+namespace Amp::Bench {
+
+// Calls of echo as ready-made frames: encoded once, after that only the call's number changes. The
+// payload begins with that number, so that no reply can pass for another.
+class EchoFrames
+{
+public:
+    explicit EchoFrames(int payloadBytes);
+
+    void appendCall(QByteArray &out, quint64 id);
+    // Whether the frame is the Result of call frame.id with its payload. The error is a sentence.
+    Result<Done> checkReply(const Frame &frame);
+
+private:
+    bool isExpected(QByteArrayView value, quint64 id);
+
+    QByteArray m_call;  // a whole frame that ends with the payload
+    QByteArray m_value; // an encoded value that ends with the payload
+    const int m_payloadBytes;
+};
+
+} // namespace Amp::Bench

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "tests/bench/loadoptions.h"
+
+#include <limits>
+
+namespace Amp::Bench {
+
+namespace {
+
+constexpr int smallestPayload = 8; // holds the number of its call
+
+Error usage(const QString &what)
+{
+    return {ErrorCode::BadArguments,
+            what + QStringLiteral(" Write: amp-bench wire lat|thr|queue PORT [clients=N] [depth=N] "
+                                  "[payload=BYTES] [calls=N] [seconds=S] [server=PID,...] "
+                                  "[worker=PID,...]")};
+}
+
+bool readMode(const QString &text, LoadMode &mode)
+{
+    if (text == u"lat")
+        mode = LoadMode::Latency;
+    else if (text == u"thr")
+        mode = LoadMode::Throughput;
+    else if (text == u"queue")
+        mode = LoadMode::Queue;
+    else
+        return false;
+    return true;
+}
+
+template <typename T>
+bool readNumber(const QString &text, qint64 atLeast, T &number)
+{
+    bool isNumber = false;
+    const qint64 value = text.toLongLong(&isNumber);
+    if (!isNumber || value < atLeast || value > qint64(std::numeric_limits<int>::max()))
+        return false;
+    number = T(value);
+    return true;
+}
+
+bool readSeconds(const QString &text, std::chrono::duration<double> &seconds)
+{
+    bool isNumber = false;
+    seconds = std::chrono::duration<double>(text.toDouble(&isNumber));
+    return isNumber && seconds.count() > 0;
+}
+
+bool readPids(const QString &text, std::vector<qint64> &pids)
+{
+    for (const QString &word : text.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        if (!readNumber(word, 1, pids.emplace_back()))
+            return false;
+    }
+    return true;
+}
+
+bool readSetting(const QString &key, const QString &value, LoadOptions &options)
+{
+    if (key == u"clients")
+        return readNumber(value, 1, options.clients);
+    if (key == u"depth")
+        return readNumber(value, 1, options.depth);
+    if (key == u"payload")
+        return readNumber(value, smallestPayload, options.payloadBytes);
+    if (key == u"calls")
+        return readNumber(value, 1, options.calls);
+    if (key == u"seconds")
+        return readSeconds(value, options.seconds);
+    if (key == u"server")
+        return readPids(value, options.server);
+    return key == u"worker" && readPids(value, options.workers);
+}
+
+} // namespace
+
+Result<LoadOptions> parseLoadOptions(const QStringList &arguments)
+{
+    LoadOptions options;
+    if (arguments.size() < 3 || arguments[0] != u"wire" || !readMode(arguments[1], options.mode))
+        return usage(QStringLiteral("That is no measurement."));
+    if (!readNumber(arguments[2], 1, options.port))
+        return usage(QStringLiteral("%1 is no port.").arg(arguments[2]));
+    for (const QString &setting : arguments.sliced(3)) {
+        const QString key = setting.section(QLatin1Char('='), 0, 0);
+        if (!readSetting(key, setting.section(QLatin1Char('='), 1), options))
+            return usage(QStringLiteral("%1 is no setting.").arg(setting));
+    }
+    return options;
+}
+
+} // namespace Amp::Bench

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include <QStringList>
+
+#include "core/protocol/result.h"
+
+namespace Amp::Bench {
+
+enum class LoadMode {
+    Latency,    // one call at a time
+    Throughput, // so many calls in flight on so many connections
+    Queue       // calls that no worker takes, for the server's memory
+};
+
+// What one measurement does: "amp-bench wire MODE PORT key=value...".
+struct LoadOptions
+{
+    LoadMode mode = LoadMode::Latency;
+    quint16 port = 0; // of 127.0.0.1
+    int clients = 1;
+    int depth = 1; // calls in flight on each connection
+    int payloadBytes = 16;
+    quint64 calls = 20'000; // after the warm-up; the time may end earlier
+    std::chrono::duration<double> seconds{2};
+    std::vector<qint64> server; // process ids, for the accounting
+    std::vector<qint64> workers;
+};
+
+// Errors are BadArguments: a sentence.
+Result<LoadOptions> parseLoadOptions(const QStringList &arguments);
+
+} // namespace Amp::Bench

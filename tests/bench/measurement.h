@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include <QByteArray>
+
+#include "tests/bench/loadoptions.h"
+#include "tests/bench/processusage.h"
+
+namespace Amp::Bench {
+
+using Clock = std::chrono::steady_clock;
+
+// One measurement while it is taken: when it began, what everybody had used by then, and how long
+// calls took.
+class Measurement
+{
+public:
+    explicit Measurement(const LoadOptions &options);
+
+    void begin();
+    void end();
+    [[nodiscard]] bool isRunning() const { return m_state == State::Running; }
+
+    // A reply has come. Calls outside of begin() and end() count for the total only.
+    void addCall(Clock::duration latency);
+    [[nodiscard]] quint64 calls() const { return m_calls; }
+    [[nodiscard]] Clock::time_point beganAt() const { return m_before.moment; }
+
+    // One line of JSON; latencies and CPU in microseconds. Once, after end().
+    QByteArray report();
+
+private:
+    enum class State { WarmingUp, Running, Ended };
+    struct Snapshot
+    {
+        Clock::time_point moment;
+        ProcessUsage server;
+        ProcessUsage workers;
+        ProcessUsage client;
+    };
+
+    void setState(State state);
+    Snapshot takeSnapshot() const;
+    double percentile(double share);
+
+    const LoadOptions &m_options;
+    State m_state = State::WarmingUp;
+    Snapshot m_before;
+    Snapshot m_after;
+    quint64 m_calls = 0; // while it was running
+    quint64 m_total = 0;
+    std::vector<quint32> m_latencies; // ns
+};
+
+} // namespace Amp::Bench

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+// The load generator against a real server: that it measures, not what.
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+#include "tests/support/serverprocess.h"
+
+using namespace Amp::Test;
+
+class TestBench : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void measures_data();
+    void measures();
+    void fillsAQueue();
+    void saysWhatIsWrong_data();
+    void saysWhatIsWrong();
+
+private:
+    static void start(QProcess &bench, const QStringList &arguments);
+    static QStringList processIds(const ServerProcess &server);
+};
+
+void TestBench::start(QProcess &bench, const QStringList &arguments)
+{
+    bench.start(builtPath(QStringLiteral("bin/amp-bench")), arguments);
+    QVERIFY(bench.waitForStarted());
+}
+
+QStringList TestBench::processIds(const ServerProcess &server)
+{
+    QStringList workers;
+    for (const qint64 pid : childrenOf(server.pid()))
+        workers.append(QString::number(pid));
+    return {QStringLiteral("server=%1").arg(server.pid()),
+            QStringLiteral("worker=") + workers.join(QLatin1Char(','))};
+}
+
+void TestBench::measures_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("one at a time")
+        << QStringList{QStringLiteral("lat"), QStringLiteral("calls=20")};
+    QTest::newRow("many connections")
+        << QStringList{QStringLiteral("thr"), QStringLiteral("clients=3"),
+                       QStringLiteral("depth=5"), QStringLiteral("calls=1000000")};
+    QTest::newRow("large payloads") << QStringList{QStringLiteral("thr"), QStringLiteral("depth=4"),
+                                                   QStringLiteral("payload=65536")};
+}
+
+void TestBench::measures()
+{
+    QFETCH(QStringList, arguments);
+    const ServerProcess server({QStringLiteral("--workers=1")});
+    arguments.insert(1, QString::number(server.port()));
+    arguments.prepend(QStringLiteral("wire"));
+
+    QProcess bench;
+    start(bench, arguments + QStringList{QStringLiteral("seconds=0.1")} + processIds(server));
+    QVERIFY(bench.waitForFinished());
+    QCOMPARE(bench.readAllStandardError(), QByteArray());
+    const QJsonObject report = QJsonDocument::fromJson(bench.readAllStandardOutput()).object();
+
+    for (const char *key : {"calls", "sec", "rate", "mbps", "p50", "p99", "cpu_server",
+                            "cpu_worker", "cpu_client", "sw_server", "sw_worker"})
+        QVERIFY2(report[QLatin1StringView(key)].toDouble() > 0, key);
+    QVERIFY(report[QLatin1StringView("total")].toInt() >
+            report[QLatin1StringView("calls")].toInt());
+    QVERIFY(report[QLatin1StringView("p99")].toDouble() >=
+            report[QLatin1StringView("p50")].toDouble());
+}
+
+void TestBench::fillsAQueue()
+{
+    ServerProcess server({QStringLiteral("--workers=1"), QStringLiteral("--paused")});
+    QProcess bench;
+    start(bench, {QStringLiteral("wire"), QStringLiteral("queue"), QString::number(server.port()),
+                  QStringLiteral("calls=1000"), QStringLiteral("seconds=60")});
+    QVERIFY(bench.waitForReadyRead());
+    QCOMPARE(bench.readAllStandardOutput(), QByteArray("SENT\n"));
+    QCOMPARE(bench.state(), QProcess::Running);
+    bench.kill();
+    QVERIFY(bench.waitForFinished());
+}
+
+void TestBench::saysWhatIsWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("nothing") << QStringList() << QByteArray("That is no measurement.") << 2;
+    QTest::newRow("a mode that there is not")
+        << QStringList{QStringLiteral("wire"), QStringLiteral("fast"), QStringLiteral("1")}
+        << QByteArray("That is no measurement.") << 2;
+    QTest::newRow("a setting that there is not")
+        << QStringList{QStringLiteral("wire"), QStringLiteral("lat"), QStringLiteral("1"),
+                       QStringLiteral("speed=9")}
+        << QByteArray("speed=9 is no setting.") << 2;
+    QTest::newRow("nobody listens")
+        << QStringList{QStringLiteral("wire"), QStringLiteral("lat"), QStringLiteral("1")}
+        << QByteArray("Connecting failed") << 3;
+}
+
+void TestBench::saysWhatIsWrong()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, sentence);
+    QProcess bench;
+    start(bench, arguments);
+    QVERIFY(bench.waitForFinished());
+    QVERIFY2(bench.readAllStandardError().contains(sentence), sentence.constData());
+    QTEST(bench.exitCode(), "exitCode");
+}
+
+QTEST_GUILESS_MAIN(TestBench)
+#include "tst_bench.moc"
