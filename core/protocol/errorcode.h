@@ -12,22 +12,22 @@ namespace Amp {
 // Why a call ended without a value. The numbers are those of the wire and never change.
 enum class ErrorCode : quint16 {
     None = 0,
-    NoSuchProcedure = 1,  // no pool knows the name; the nearest names are given
-    BadArguments = 2,     // an argument does not fit: expected and given type
-    NotSerializable = 3,  // an argument or the result cannot travel; which and why
-    ProcedureFailed = 4,  // the procedure threw: type, text, place
-    WorkerCrashed = 5,    // the worker's process ended while it ran the call
-    TimedOut = 6,         // the run time was exceeded
-    Expired = 7,          // the deadline passed before the call started
-    Cancelled = 8,        // by the caller, or its client left
-    TooBusy = 9,          // a bound on calls or bytes was reached; which, and its value
-    TooLarge = 10,        // a call or a result exceeds the largest payload
-    NotConnected = 11,    // gave up before sending
-    ConnectionLost = 12,  // was sent, and the connection ended without a result
-    OutcomeUnknown = 13,  // the server lost the call
-    NotPermitted = 14,    // the server does not allow it
-    ShuttingDown = 15,    // the server takes no calls any more
-    ProtocolError = 16    // the peer broke the protocol
+    NoSuchProcedure = 1, // no pool knows the name; the nearest names are given
+    BadArguments = 2,    // an argument does not fit: expected and given type
+    NotSerializable = 3, // an argument or the result cannot travel; which and why
+    ProcedureFailed = 4, // the procedure threw: type, text, place
+    WorkerCrashed = 5,   // the worker's process ended while it ran the call
+    TimedOut = 6,        // the run time was exceeded
+    Expired = 7,         // the deadline passed before the call started
+    Cancelled = 8,       // by the caller, or its client left
+    TooBusy = 9,         // a bound on calls or bytes was reached; which, and its value
+    TooLarge = 10,       // a call or a result exceeds the largest payload
+    NotConnected = 11,   // gave up before sending
+    ConnectionLost = 12, // was sent, and the connection ended without a result
+    OutcomeUnknown = 13, // the server lost the call
+    NotPermitted = 14,   // the server does not allow it
+    ShuttingDown = 15,   // the server takes no calls any more
+    ProtocolError = 16   // the peer broke the protocol
 };
 
 // What is known about whether a call ran.
