@@ -65,9 +65,8 @@ public:
             return host.error();
         if (!m_server.listen(*host, address.port)) {
             return {ErrorCode::NotConnected,
-                    QStringLiteral("Cannot listen on %1: %2. Choose another port, or stop the "
-                                   "program that has it.")
-                        .arg(address.toString(), m_server.errorString())};
+                    QStringLiteral("Cannot listen on %1: %2. %3")
+                        .arg(address.toString(), m_server.errorString(), advice())};
         }
         m_server.pauseAccepting();
         return Done();
@@ -83,6 +82,18 @@ public:
     bool isReachableFromOutside() const override { return !isLoopback(m_server.serverAddress()); }
 
 private:
+    QString advice() const
+    {
+        switch (m_server.serverError()) {
+        case QAbstractSocket::AddressInUseError:
+            return QStringLiteral("Choose another port, or stop the program that has it.");
+        case QAbstractSocket::SocketAccessError:
+            return QStringLiteral("Choose a port above 1023.");
+        default:
+            return QStringLiteral("Choose an address that this machine has.");
+        }
+    }
+
     class Server final : public QTcpServer
     {
     public:

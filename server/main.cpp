@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "core/net/unixsignals.h"
+#include "core/workers/processguard.h"
 #include "server/eventlog.h"
 #include "server/options.h"
 #include "server/server.h"
@@ -43,9 +44,10 @@ int main(int argc, char **argv)
     if (options->version)
         return say(stdout, QStringLiteral("amp-server " AMP_VERSION), ExitCode::Ok);
 
+    ProcessGuard guard;
     EventLog log({options->debug, options->colors});
     UnixSignals signals;
-    Server server(*options, log);
+    Server server(*options, guard, log);
     // A hang-up is the end of the terminal that the server was started in.
     QObject::connect(&signals, &UnixSignals::terminateRequested, &server, &Server::shutDown);
     QObject::connect(&signals, &UnixSignals::reloadRequested, &server, &Server::shutDown);

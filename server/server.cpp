@@ -10,6 +10,7 @@
 #include "core/net/descriptorchannel.h"
 #include "core/net/keepalive.h"
 #include "core/workers/descriptorlimit.h"
+#include "core/workers/processguard.h"
 #include "server/eventlog.h"
 #include "server/operations.h"
 
@@ -25,7 +26,13 @@ constexpr qsizetype descriptorsPerWorker = 3; // link, output, and one of QProce
 constexpr qsizetype reservedDescriptors = 64;
 // Clients that come while the first workers start wait in the system's queue for so long; an
 // include that needs more time is waited for by its own calls only.
-constexpr auto startPatience = 2s;
+constexpr auto startPatience = 4s; // clients give an attempt up after 5 s
+constexpr std::size_t maxHeldLines = 1000;
+
+QString asSentence(const QString &text)
+{
+    return text.endsWith(u'.') ? text : text + u'.';
+}
 
 PoolSet::Bounds poolBounds()
 {
@@ -34,9 +41,10 @@ PoolSet::Bounds poolBounds()
 
 } // namespace
 
-Server::Server(ServerOptions options, EventLog &log, QObject *parent)
+Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
+    , m_guard(guard)
     , m_log(log)
     , m_epoch(QRandomGenerator::system()->generate64())
     , m_pools(poolBounds())
@@ -46,6 +54,8 @@ Server::Server(ServerOptions options, EventLog &log, QObject *parent)
     connect(&m_catalog, &IncludeCatalog::described, this, &Server::startPools);
     connect(&m_catalog, &IncludeCatalog::failed, this,
             [this](const QString &message) { fail(ExitCode::IncludeFails, message); });
+    connect(&m_pools, &PoolSet::startFailed, this,
+            [this](const Pool *pool, const QString &reason) { onPoolFailed(*pool, reason); });
     connect(&m_pools, &PoolSet::settled, this, &Server::serve);
     connect(&m_pools, &PoolSet::stopped, this, &Server::finish);
     connect(&m_pools, &PoolSet::procedureDefinedTwice, this, [this](const QString &message) {
@@ -105,11 +115,11 @@ void Server::startPools()
 
 void Server::addPool(PlannedPool planned)
 {
-    const bool isBinary = planned.isBinary;
     Pool *pool = m_pools.addPool(std::move(planned.config), std::move(planned.declared));
-    connect(pool, &Pool::startFailed, this,
-            [=, this](const QString &reason) { onPoolFailed(*pool, isBinary, reason); });
+    if (planned.isBinary)
+        m_binaries.insert(pool);
     connect(pool, &Pool::workerStarted, this, [=, this](quint32 pid) {
+        m_guard.add(pid);
         m_log.log(Tag::Work, [&] {
             return QStringLiteral("worker %1 of pool %2 starts").arg(pid).arg(pool->name());
         });
@@ -120,28 +130,40 @@ void Server::addPool(PlannedPool planned)
         });
     });
     connect(pool, &Pool::workerEnded, this, [=, this](quint32 pid, const QString &how) {
+        m_guard.remove(pid);
         m_log.log(Tag::Work, [&] {
             return QStringLiteral("worker %1 of pool %2 %3").arg(pid).arg(pool->name(), how);
         });
     });
-    connect(pool, &Pool::workerPrinted, this,
-            [this](quint32 pid, const CallRecord *call, const QString &line) {
-                const QString about = call ? QStringLiteral("%1 #%2")
-                                                 .arg(QString::fromUtf8(call->procedure))
-                                                 .arg(call->responder.callId())
-                                           : QString();
-                m_log.workerOutput(pid, about, line);
-            });
+    connect(pool, &Pool::workerPrinted, this, &Server::onWorkerPrinted);
 }
 
-void Server::onPoolFailed(const Pool &pool, bool isBinary, const QString &reason)
+void Server::onPoolFailed(const Pool &pool, const QString &reason)
+{
+    if (m_state == State::Serving || m_state == State::Draining) {
+        m_log.warn(QStringLiteral("A worker of pool %1 could not start: %2 It is tried again.")
+                       .arg(pool.name(), asSentence(reason)));
+    } else if (m_binaries.contains(&pool)) {
+        fail(ExitCode::BinaryFails, asSentence(reason) + QStringLiteral(" Check --binary."));
+    } else {
+        fail(ExitCode::IncludeFails, asSentence(reason));
+    }
+}
+
+void Server::onWorkerPrinted(quint32 pid, const CallRecord *call, const QString &line)
 {
     if (m_state == State::Starting) {
-        fail(isBinary ? ExitCode::BinaryFails : ExitCode::IncludeFails, reason);
+        if (m_heldOutput.size() < maxHeldLines)
+            m_heldOutput.push_back({pid, line});
         return;
     }
-    m_log.warn(QStringLiteral("A worker of pool %1 could not start: %2. It is tried again.")
-                   .arg(pool.name(), reason));
+    if (m_exitCode != ExitCode::Ok)
+        return;
+    const QString about = call ? QStringLiteral("%1 #%2")
+                                     .arg(QString::fromUtf8(call->procedure))
+                                     .arg(call->responder.callId())
+                               : QString();
+    m_log.workerOutput(pid, about, line);
 }
 
 void Server::warnOfLimits()
@@ -174,6 +196,8 @@ void Server::serve()
     if (m_state != State::Starting)
         return;
     setState(State::Serving);
+    for (const PrintedLine &line : std::exchange(m_heldOutput, {}))
+        m_log.workerOutput(line.pid, {}, line.text);
     for (const auto &listener : m_listeners) {
         connect(listener.get(), &Listener::connected, this, &Server::onConnected);
         connect(listener.get(), &Listener::acceptFailed, this, [this](const QString &reason) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include "core/workers/poolset.h"
@@ -22,6 +23,7 @@
 namespace Amp {
 
 class EventLog;
+class ProcessGuard;
 
 // amp-server: pools with a door. It binds its addresses, loads its includes, serves, drains when it
 // is told to, and says with which exit code the program is to end.
@@ -30,7 +32,8 @@ class Server : public QObject
     Q_OBJECT
 
 public:
-    Server(ServerOptions options, EventLog &log, QObject *parent = nullptr);
+    // Guard and log outlive the server.
+    Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObject *parent = nullptr);
     ~Server() override;
 
     void start();
@@ -51,14 +54,20 @@ private:
         Finished
     };
 
+    struct PrintedLine
+    {
+        quint32 pid;
+        QString text;
+    };
+
     void setState(State state);
     bool bindAddresses();
     void startPools();
     void addPool(PlannedPool planned);
-    void onPoolFailed(const Pool &pool, bool isBinary, const QString &reason);
+    void onPoolFailed(const Pool &pool, const QString &reason);
+    void onWorkerPrinted(quint32 pid, const CallRecord *call, const QString &line);
     void serve();
     void warnOfLimits();
-    void addCommands();
     void onConnected(const Connection &connection);
     void removeSession(Session *session);
     QString refusal(const Connection &connection) const;
@@ -68,6 +77,7 @@ private:
 
     const ServerOptions m_options;
     const SessionLimits m_limits;
+    ProcessGuard &m_guard;
     EventLog &m_log;
     State m_state = State::Preparing;
     ExitCode m_exitCode = ExitCode::Ok;
@@ -76,6 +86,10 @@ private:
     PoolSet m_pools;
     CommandTable m_commands;
     IncludeCatalog m_catalog;
+    QSet<const Pool *> m_binaries; // the pools of --binary
+    // What workers printed before the server served. When it does not get so far, its one sentence
+    // has what matters of it.
+    std::vector<PrintedLine> m_heldOutput;
     std::vector<std::unique_ptr<Listener>> m_listeners;
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
     QTimer m_patience; // with the first workers, later with the drain

@@ -217,15 +217,15 @@ void Pool::keepWorkers()
         return;
     const auto counts = [](const auto &worker) { return worker->state() < Worker::State::Ending; };
     auto missing = m_config.workers - std::count_if(m_workers.begin(), m_workers.end(), counts);
-    for (int started = 0; missing > 0 && !m_startTimer.isActive(); ++started, --missing) {
+    for (int started = 0; missing > 0; ++started, --missing) {
         if (started == startsPerTurn)
-            startLater(0ms);
-        else
-            startWorker();
+            return startLater(0ms);
+        if (!startWorker())
+            return;
     }
 }
 
-void Pool::startWorker()
+bool Pool::startWorker()
 {
     auto worker = std::make_unique<Worker>(m_shared.flushQueue, m_config.startLimit);
     QString error;
@@ -233,12 +233,13 @@ void Pool::startWorker()
         ++m_counters.startsFailed;
         startLater(m_backoff.afterFailure());
         Q_EMIT startFailed(error);
-        return;
+        return false;
     }
     ++m_counters.workersStarted;
     Worker *started = m_workers.emplace_back(std::move(worker)).get();
     connectWorker(started);
     Q_EMIT workerStarted(started->pid());
+    return true;
 }
 
 void Pool::connectWorker(Worker *worker)
@@ -269,8 +270,10 @@ void Pool::onReady(Worker *worker, const Wire::Ready &ready)
 
 void Pool::onStartFailed(Worker *worker, const QString &reason)
 {
+    const quint32 pid = worker->pid();
     forget(worker);
     ++m_counters.startsFailed;
+    Q_EMIT workerEnded(pid, QStringLiteral("has never been ready"));
     if (m_state != State::Stopping && m_state != State::Stopped) {
         startLater(m_backoff.afterFailure());
         Q_EMIT startFailed(reason);

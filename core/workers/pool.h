@@ -91,7 +91,7 @@ private:
 
     void setState(State state);
     void keepWorkers();
-    void startWorker();
+    bool startWorker(); // false when not even a process could be made
     void connectWorker(Worker *worker);
     void onReady(Worker *worker, const Wire::Ready &ready);
     void onStartFailed(Worker *worker, const QString &reason);

@@ -208,6 +208,7 @@ void PoolSet::stopNow()
                                        QStringLiteral("The server ended before the call did.")});
     for (const auto &pool : m_pools)
         pool->stopNow();
+    checkStopped(); // there may be no pool yet to say so
 }
 
 void PoolSet::onPoolReady(Pool *pool, const Wire::Ready &ready)
@@ -221,6 +222,7 @@ void PoolSet::onPoolReady(Pool *pool, const Wire::Ready &ready)
 
 void PoolSet::onStartFailed(Pool *pool, const QString &reason)
 {
+    Q_EMIT startFailed(pool, reason);
     if (pool->wasReady())
         return;
     m_startFailures.insert(pool, reason);
@@ -314,7 +316,7 @@ Error PoolSet::unknownProcedure(const QByteArray &name) const
     const Error error = noSuchProcedure(name, names);
     QString message = error.message();
     for (auto failure = m_startFailures.begin(); failure != m_startFailures.end(); ++failure)
-        message += QStringLiteral(" Pool %1 could not start: %2")
+        message += QStringLiteral(" Pool %1 could not start: %2.")
                        .arg(failure.key()->name(), failure.value());
     return {error.code(), message, error.details()};
 }

@@ -75,6 +75,8 @@ public:
 
 Q_SIGNALS:
     void procedureDefinedTwice(const QString &message);
+    // Each time; comes before settled(), so that whoever hears it can prevent that.
+    void startFailed(const Amp::Pool *pool, const QString &reason);
     void settled();
     void stopped();
 

@@ -26,7 +26,7 @@ bool Worker::start(const WorkerCommand &command, QString &error)
     WorkerProcess process;
     if (!process.start(command, error))
         return false;
-    m_program = command.program;
+    m_command = command;
     m_output = std::make_unique<WorkerOutput>(process.takeOutput());
     m_link = std::make_unique<StreamLink>(
         std::make_unique<DescriptorChannel>(process.takeLink(), m_flushQueue));
@@ -169,7 +169,7 @@ void Worker::onProcessEnded(bool signalled, int code)
 void Worker::onPatienceEnded()
 {
     if (m_state == State::Starting) {
-        kill(QStringLiteral("it was not ready within %1 s, which --start-limit sets")
+        kill(QStringLiteral("it took longer than the %1 s that --start-limit sets")
                  .arg(double(m_startLimit.count()) / 1000));
     } else {
         kill(m_endReason);
@@ -180,19 +180,21 @@ void Worker::onNotStarted(const QString &reason)
 {
     setState(State::Gone);
     m_patience.stop();
-    Q_EMIT startFailed(QStringLiteral("%1 cannot be run: %2").arg(m_program, reason));
+    Q_EMIT startFailed(QStringLiteral("%1 cannot be run: %2").arg(m_command.program, reason));
 }
 
 QString Worker::startFailure(const WorkerEnd &end) const
 {
-    const QString last = end.output.isEmpty() ? QString() : end.output.last();
-    if (!m_endReason.isEmpty())
-        return last.isEmpty() ? m_endReason
-                              : QStringLiteral("%1; it printed: %2").arg(m_endReason, last);
     // A worker that cannot load what it was given says so in its last line.
-    return last.isEmpty()
-               ? QStringLiteral("%1 %2 before it was ready").arg(m_program, describe(end))
-               : last;
+    if (m_endReason.isEmpty() && !end.signalled && !end.output.isEmpty())
+        return end.output.last();
+    QString failure = (QStringList(m_command.program) + m_command.arguments).join(u' ');
+    failure += m_endReason.isEmpty()
+                   ? QStringLiteral(" %1 before it was ready").arg(describe(end))
+                   : QStringLiteral(" was ended before it was ready, because ") + m_endReason;
+    if (!end.output.isEmpty())
+        failure += QStringLiteral("; its last output: ") + end.output.join(QStringLiteral(" | "));
+    return failure;
 }
 
 } // namespace Amp

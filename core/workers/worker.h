@@ -85,7 +85,7 @@ private:
     State m_state = State::Starting;
     bool m_wasReady = false;
     bool m_hadCalls = false;
-    QString m_program;
+    WorkerCommand m_command;
     QString m_endReason;
     CallRecord *m_call = nullptr;
     std::unique_ptr<ProcessReaper> m_reaper;

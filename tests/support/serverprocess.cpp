@@ -41,6 +41,17 @@ QByteArrayList statFields(qint64 pid)
     return stat.sliced(qMax(0, stat.lastIndexOf(')') + 1)).trimmed().split(' ');
 }
 
+QList<qint64> processesWith(const QString &file, const QByteArray &word)
+{
+    QList<qint64> found;
+    for (const qint64 pid : allProcesses()) {
+        const QByteArray words = contents(QStringLiteral("/proc/%1/%2").arg(pid).arg(file));
+        if (words.split('\0').contains(word) && isAlive(pid))
+            found.append(pid);
+    }
+    return found;
+}
+
 } // namespace
 
 ServerProcess::ServerProcess(QStringList arguments)
@@ -162,13 +173,12 @@ bool isAlive(qint64 pid)
 
 QList<qint64> processesWithArgument(const QByteArray &word)
 {
-    QList<qint64> found;
-    for (const qint64 pid : allProcesses()) {
-        if (contents(QStringLiteral("/proc/%1/cmdline").arg(pid)).split('\0').contains(word) &&
-            isAlive(pid))
-            found.append(pid);
-    }
-    return found;
+    return processesWith(QStringLiteral("cmdline"), word);
+}
+
+QList<qint64> processesWithVariable(const QByteArray &entry)
+{
+    return processesWith(QStringLiteral("environ"), entry);
 }
 
 } // namespace Amp::Test

@@ -53,5 +53,7 @@ int threadsOf(qint64 pid);
 bool isAlive(qint64 pid);
 // Processes that have the word as one of their arguments.
 QList<qint64> processesWithArgument(const QByteArray &word);
+// Processes that were started with NAME=VALUE in their environment.
+QList<qint64> processesWithVariable(const QByteArray &entry);
 
 } // namespace Amp::Test
