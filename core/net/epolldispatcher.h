@@ -66,6 +66,7 @@ private:
     void forget(int descriptor);
     bool control(int operation, int descriptor);
 
+    bool pollUnderLoad();
     bool waitForWakeUp(int timeoutMs);
     void drainWakeUp();
     bool collectReady(int timeoutMs);
@@ -82,6 +83,7 @@ private:
     std::vector<Watch> m_watches; // by descriptor
     std::vector<int> m_ready;     // descriptors to be served; shared with nested event loops
     size_t m_readyAt = 0;
+    int m_pollsLeft = 0; // turns that look for more before they say that they are about to block
     std::vector<int> m_regularFiles;
     quint32 m_lastGeneration = 0;
 

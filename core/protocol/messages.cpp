@@ -169,9 +169,11 @@ void readFields(ByteReader &in, Part &m)
 
 void writeFields(ByteWriter &out, const Timing &m)
 {
-    out.write(m.ranMicroseconds);
-    out.write(m.waitedMicroseconds);
-    out.write(m.workerPid);
+    char *fields =
+        out.extend(sizeof m.ranMicroseconds + sizeof m.waitedMicroseconds + sizeof m.workerPid);
+    qToBigEndian(m.ranMicroseconds, fields);
+    qToBigEndian(m.waitedMicroseconds, fields + 8);
+    qToBigEndian(m.workerPid, fields + 16);
 }
 
 void readFields(ByteReader &in, Timing &m)
@@ -357,9 +359,9 @@ void write(QByteArray &out, quint64 id, const M &message)
 {
     const qsizetype start = out.size();
     ByteWriter writer(out);
-    writer.write(quint32(0));
-    writer.write(quint8(M::type));
-    writer.write(id);
+    char *header = writer.extend(Frame::headerBytes);
+    header[Frame::sizeBytes] = char(M::type);
+    setFrameId(header, id);
     writeFields(writer, message);
     writer.patch(start, quint32(out.size() - start - Frame::sizeBytes));
 }

@@ -42,6 +42,7 @@ bool StreamLink::send(quint64 id, QByteArrayView callFrame, QString &refusal)
     }
     m_cancelSent = false;
     m_channel->append(m_outgoing);
+    m_channel->flush(); // the worker has nothing else to do, and nothing more will come for it
     return true;
 }
 
