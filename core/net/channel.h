@@ -23,6 +23,8 @@ class AMP_CORE_EXPORT Channel : public QObject
 
 public:
     static constexpr qsizetype flushAtBytes = 64 * 1024;
+    // One peer gets this much of a turn of the event loop; then others have theirs.
+    static constexpr qsizetype readAtOnceBytes = 64 * 1024;
 
     ~Channel() override;
 

@@ -16,9 +16,6 @@ namespace Amp {
 
 namespace {
 
-// One peer gets this much of a turn of the event loop; then others have theirs.
-constexpr qsizetype readAtOnceBytes = 64 * 1024;
-
 #ifdef MSG_NOSIGNAL
 constexpr int sendFlags = MSG_NOSIGNAL;
 #else

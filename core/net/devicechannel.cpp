@@ -7,12 +7,6 @@
 
 namespace Amp {
 
-namespace {
-
-constexpr qint64 readAtOnceBytes = 64 * 1024; // as much of a turn as a descriptor channel takes
-
-} // namespace
-
 // The device's signals only schedule a turn: while a device emits one it does not emit it again,
 // so that a nested event loop in a slot of ours would wait in vain for further bytes.
 DeviceChannel::DeviceChannel(QIODevice *device, FlushQueue &flushQueue, QObject *parent)
@@ -82,7 +76,7 @@ void DeviceChannel::read()
 
 bool DeviceChannel::takeOnce()
 {
-    const qint64 available = std::min(m_device->bytesAvailable(), readAtOnceBytes);
+    const qint64 available = std::min(m_device->bytesAvailable(), qint64(readAtOnceBytes));
     if (available <= 0)
         return false;
     m_in.reserveTail(available);

@@ -17,8 +17,6 @@ namespace Amp {
 
 namespace {
 
-constexpr quint32 nullLength = 0xffffffff;
-constexpr quint32 nullTime = 0xffffffff;
 constexpr quint32 millisecondsPerDay = 24 * 60 * 60 * 1000;
 constexpr qint64 nullJulianDay = std::numeric_limits<qint64>::min();
 constexpr qsizetype lengthFieldBytes = sizeof(quint32);

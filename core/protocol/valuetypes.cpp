@@ -13,12 +13,6 @@ namespace Amp {
 
 namespace {
 
-template <typename T>
-const T &as(const QVariant &value)
-{
-    return *static_cast<const T *>(value.constData());
-}
-
 template <typename Signed, typename Unsigned>
 QVariant enumerator(const QVariant &value)
 {

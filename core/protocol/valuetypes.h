@@ -40,6 +40,17 @@ enum class ValueType : quint32 {
 // A value on the wire begins with quint32 type and quint8 is-null.
 inline constexpr qsizetype valueHeaderBytes = 5;
 
+// What stands for null in the place of a length, and for an invalid time in the place of one.
+inline constexpr quint32 nullLength = 0xffffffff;
+inline constexpr quint32 nullTime = 0xffffffff;
+
+// What a QVariant of exactly this type holds, without a copy.
+template <typename T>
+const T &as(const QVariant &value)
+{
+    return *static_cast<const T *>(value.constData());
+}
+
 // The fewest bytes that the data of a value of this type takes behind its header; nothing when the
 // number is not that of a type that travels.
 std::optional<qsizetype> smallestDataBytes(quint32 typeId);

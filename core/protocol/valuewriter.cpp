@@ -15,16 +15,8 @@ namespace Amp {
 
 namespace {
 
-constexpr quint32 nullLength = 0xffffffff;
-constexpr quint32 nullTime = 0xffffffff;
 constexpr qsizetype maxLength = std::numeric_limits<qint32>::max();
 constexpr qsizetype maxShownKey = 40;
-
-template <typename T>
-const T &as(const QVariant &value)
-{
-    return *static_cast<const T *>(value.constData());
-}
 
 QString indexStep(qsizetype index)
 {

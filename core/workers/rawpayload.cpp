@@ -4,13 +4,9 @@
 #include "core/workers/rawpayload.h"
 
 #include "core/protocol/bytes.h"
+#include "core/protocol/valuetypes.h"
 
 namespace Amp::RawPayload {
-
-namespace {
-constexpr quint32 byteArrayType = 12; // QMetaType::QByteArray, see resources/docs/values.md
-constexpr quint32 nullLength = 0xffffffff;
-} // namespace
 
 std::optional<QByteArrayView> unwrapArguments(QByteArrayView arguments)
 {
@@ -20,7 +16,7 @@ std::optional<QByteArrayView> unwrapArguments(QByteArrayView arguments)
     in.read<quint8>(); // null or empty is one and the same to a raw worker
     const auto length = in.read<quint32>();
     const QByteArrayView bytes = in.take(length == nullLength ? 0 : qsizetype(length));
-    if (in.failed() || !in.atEnd() || count != 1 || type != byteArrayType)
+    if (in.failed() || !in.atEnd() || count != 1 || type != quint32(ValueType::ByteArray))
         return std::nullopt;
     return bytes;
 }
@@ -29,7 +25,7 @@ void wrapValue(QByteArray &out, QByteArrayView bytes)
 {
     out.resize(0);
     ByteWriter writer(out);
-    writer.write(byteArrayType);
+    writer.write(quint32(ValueType::ByteArray));
     writer.write(quint8(0));
     writer.writeBytes(bytes);
 }
