@@ -97,8 +97,7 @@ bool EpollEventDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     if (!handled) {
         const int timeoutMs = canWait && !wasWoken && !m_wakeUpPending ? m_timers.msToNext() : 0;
         handled = watches ? collectReady(timeoutMs) : waitForWakeUp(timeoutMs);
-        if (m_ready.size() > m_readyAt + 1)
-            m_pollsLeft = pollsInARow;
+        m_pollsLeft = m_ready.size() > m_readyAt + 1 ? pollsInARow : 0;
     }
     if (watches)
         handled |= serveReady() > 0;

@@ -112,6 +112,7 @@ private Q_SLOTS:
     void postedEventEndsAWaitingTurn();
     void interruptFromAnotherThread();
     void turnSignals();
+    void busyTurnsDoNotSayThatTheyBlock();
     void channelsFlushBeforeTheLoopBlocks();
 
     void bothDirectionsOfOneDescriptor();
@@ -293,6 +294,7 @@ void TestEpollDispatcher::interruptFromAnotherThread()
 
 void TestEpollDispatcher::turnSignals()
 {
+    oneTurn(); // not busy, whatever was before
     auto *dispatcher = QAbstractEventDispatcher::instance();
     QStringList seen;
     QObject context;
@@ -307,6 +309,41 @@ void TestEpollDispatcher::turnSignals()
     seen.clear();
     dispatcher->processEvents(QEventLoop::AllEvents);
     QCOMPARE(seen, QStringList({u"awake"_qs}));
+}
+
+// What is to be flushed gathers while more is ready, and only for a few turns.
+void TestEpollDispatcher::busyTurnsDoNotSayThatTheyBlock()
+{
+    oneTurn();
+    auto *dispatcher = QAbstractEventDispatcher::instance();
+    int saidSo = 0;
+    int served = 0;
+    QObject context;
+    const auto count = [&] { ++saidSo; };
+    connect(dispatcher, &QAbstractEventDispatcher::awake, &context, count);
+    connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &context, count);
+    const SocketPair one;
+    const SocketPair other;
+    const auto first = notifier(one.ends[0], QSocketNotifier::Read, [&] { ++served; });
+    one.poke(1); // stays ready: nobody reads
+
+    for (int turn = 0; turn < 3; ++turn)
+        dispatcher->processEvents(QEventLoop::WaitForMoreEvents);
+    QCOMPARE(saidSo, 6); // one descriptor at a time is no load
+    const auto second = notifier(other.ends[0], QSocketNotifier::Read, [&] { ++served; });
+    other.poke(1);
+    saidSo = served = 0;
+    constexpr int turns = 90;
+    for (int turn = 0; turn < turns; ++turn)
+        dispatcher->processEvents(QEventLoop::WaitForMoreEvents);
+    QCOMPARE(served, 2 * turns);
+    QVERIFY2(saidSo >= turns / 9 && saidSo <= turns / 3, QByteArray::number(saidSo).constData());
+
+    QVERIFY(one.take(0) && other.take(0));
+    saidSo = 0;
+    QTimer::singleShot(1ms, &context, [] {});
+    dispatcher->processEvents(QEventLoop::WaitForMoreEvents);
+    QVERIFY(saidSo > 0); // nothing is ready: it blocks, and says so before
 }
 
 void TestEpollDispatcher::channelsFlushBeforeTheLoopBlocks()
