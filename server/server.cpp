@@ -57,7 +57,7 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
     connect(&m_pools, &PoolSet::startFailed, this,
             [this](const Pool *pool, const QString &reason) { onPoolFailed(*pool, reason); });
     connect(&m_pools, &PoolSet::settled, this, &Server::serve);
-    connect(&m_pools, &PoolSet::stopped, this, &Server::finish);
+    connect(&m_pools, &PoolSet::stopped, this, &Server::onWorkersEnded);
     connect(&m_pools, &PoolSet::procedureDefinedTwice, this, [this](const QString &message) {
         if (m_state == State::Starting)
             fail(ExitCode::IncludeFails, message);
@@ -255,6 +255,16 @@ void Server::removeSession(Session *session)
     const auto found = m_sessions.find(session);
     found->second.release()->deleteLater(); // it is telling us of its end right now
     m_sessions.erase(found);
+    if (m_state == State::Leaving && m_sessions.empty())
+        setState(State::Finished);
+}
+
+std::vector<Session *> Server::sessions() const
+{
+    std::vector<Session *> all;
+    for (const auto &[session, owned] : m_sessions)
+        all.push_back(session);
+    return all;
 }
 
 void Server::shutDown()
@@ -270,14 +280,17 @@ void Server::shutDown()
     case State::Draining:
         setState(State::Ending);
         break;
+    case State::Leaving:
+        setState(State::Finished);
+        break;
     case State::Ending:
     case State::Finished:
         break;
     }
 }
 
-// Preparing -> Starting -> Serving -> Draining -> Ending -> Finished; a failure or a signal goes
-// from Preparing or Starting to Ending, and a drain that ends in time to Finished.
+// Preparing -> Starting -> Serving -> Draining -> Leaving -> Finished. A failure or a signal goes
+// from Preparing or Starting to Ending, and so does a drain that is cut short; Ending -> Finished.
 void Server::setState(State state)
 {
     m_state = state;
@@ -300,7 +313,17 @@ void Server::setState(State state)
         m_patience.stop();
         m_pools.stopNow();
         break;
+    case State::Leaving:
+        m_patience.stop();
+        for (Session *session : sessions())
+            session->leave(QStringLiteral("The server has ended."));
+        if (m_sessions.empty() && m_state == State::Leaving)
+            setState(State::Finished);
+        break;
     case State::Finished:
+        for (Session *session : sessions())
+            session->sayGoodbye(QStringLiteral("The server has ended."));
+        Q_EMIT finished(m_exitCode);
         break;
     }
 }
@@ -322,15 +345,12 @@ void Server::fail(ExitCode code, const QString &message)
     setState(State::Ending);
 }
 
-void Server::finish()
+void Server::onWorkersEnded()
 {
-    if (m_state == State::Finished)
+    if (m_state != State::Draining && m_state != State::Ending)
         return;
-    setState(State::Finished);
-    for (const auto &[session, owned] : std::exchange(m_sessions, {}))
-        session->sayGoodbye(QStringLiteral("The server has ended."));
     m_log.log(Tag::Down, QStringLiteral("all workers have ended"));
-    Q_EMIT finished(m_exitCode);
+    setState(m_state == State::Draining ? State::Leaving : State::Finished);
 }
 
 } // namespace Amp

@@ -50,7 +50,8 @@ private:
         Starting,  // the first workers start; a failure ends the server
         Serving,
         Draining,
-        Ending, // without waiting for calls
+        Ending,  // without waiting for calls
+        Leaving, // all calls and workers have ended, clients take the last results
         Finished
     };
 
@@ -73,7 +74,8 @@ private:
     QString refusal(const Connection &connection) const;
     void onDrainLimit();
     void fail(ExitCode code, const QString &message);
-    void finish();
+    void onWorkersEnded();
+    std::vector<Session *> sessions() const;
 
     const ServerOptions m_options;
     const SessionLimits m_limits;

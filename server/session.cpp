@@ -73,11 +73,22 @@ void Session::sayGoodbye(const QString &reason)
     close(reason);
 }
 
-// Greeting -> Open; both -> Closed.
+void Session::leave(const QString &reason)
+{
+    m_channel->flush();
+    if (m_state != State::Open || m_channel->pendingBytes() == 0)
+        return sayGoodbye(reason);
+    send(0, Wire::Goodbye{reason.toUtf8()});
+    setState(State::Leaving);
+}
+
+// Greeting -> Open -> Leaving; all of them -> Closed.
 void Session::setState(State state)
 {
     m_state = state;
-    if (state != State::Greeting)
+    if (state == State::Leaving)
+        m_patience.start(m_context.limits.slowReaderPatience);
+    else if (state != State::Greeting)
         m_patience.stop();
 }
 
@@ -279,7 +290,7 @@ void Session::send(quint64 id, const Message &message)
 void Session::watchOutput()
 {
     if (m_state != State::Open)
-        return;
+        return closeIfRead();
     const qsizetype pending = m_channel->pendingBytes();
     const bool slow = pending > m_context.limits.softOutputBytes;
     if (pending > m_context.limits.hardOutputBytes) {
@@ -291,6 +302,12 @@ void Session::watchOutput()
         m_patience.stop();
     }
     m_channel->setReadPaused(slow);
+}
+
+void Session::closeIfRead()
+{
+    if (m_state == State::Leaving && m_channel->pendingBytes() == 0)
+        close(QStringLiteral("the server ends"));
 }
 
 void Session::close(const QString &reason)

@@ -47,14 +47,21 @@ public:
 
     // Sends a sentence and closes.
     void refuse(ErrorCode code, const QString &message);
-    // Says Goodbye, so that the client knows that the server left on purpose, and closes.
+    // Says Goodbye, so that the client knows that the server left on purpose, and closes: at once,
+    // or when the client has read what is left of its results.
     void sayGoodbye(const QString &reason);
+    void leave(const QString &reason);
 
 Q_SIGNALS:
     void closed(); // nothing follows
 
 private:
-    enum class State { Greeting, Open, Closed };
+    enum class State {
+        Greeting,
+        Open,
+        Leaving, // all is said, and closed() follows when the client has read it
+        Closed
+    };
     struct OpenCall
     {
         quint64 ticket = 0;
@@ -88,6 +95,7 @@ private:
     template <typename Message>
     void send(quint64 id, const Message &message);
     void watchOutput();
+    void closeIfRead();
     void logOutcome(quint64 callId, const CallOutcome &outcome);
 
     std::unique_ptr<Channel> m_channel;

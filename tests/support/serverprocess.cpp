@@ -72,7 +72,7 @@ ServerProcess::~ServerProcess()
     if (!isRunning())
         return;
     signal(SIGTERM);
-    signal(SIGTERM); // it need not let calls end
+    signal(SIGINT); // it need not let calls end; twice the same could arrive as one
     waitForEnd();
 }
 

@@ -81,4 +81,27 @@ inline qint64 poolStat(JobDispatcher &dispatcher, const QString &pool, const QSt
     return -1;
 }
 
+// What the server says of one of its pools, as in amp-ctl stats; empty when it does not answer.
+inline QVariantMap poolStats(JobDispatcher &dispatcher, const QString &name)
+{
+    std::optional<QVariantMap> stats;
+    QObject context;
+    dispatcher.command(
+        &context,
+        [&](const Result<QVariant> &reply) { stats = reply ? reply->toMap() : QVariantMap(); },
+        "stats");
+    if (!QTest::qWaitFor([&] { return stats.has_value(); }, 30'000))
+        return {};
+    for (const QVariant &pool : stats->value(QStringLiteral("pools")).toList()) {
+        if (pool.toMap().value(QStringLiteral("name")) == name)
+            return pool.toMap();
+    }
+    return {};
+}
+
+inline int poolStat(JobDispatcher &dispatcher, const char *pool, const char *field)
+{
+    return poolStats(dispatcher, QLatin1String(pool)).value(QLatin1String(field)).toInt();
+}
+
 } // namespace Amp::Test

@@ -1,8 +1,9 @@
-"""A --binary worker with the raw capability, for the tests: reverse and nap_bytes."""
+"""A --binary worker with the raw capability, for the tests."""
 
 import os
 import socket
 import struct
+import subprocess
 import time
 
 
@@ -19,7 +20,13 @@ def nap_bytes(data):
     return data
 
 
-procedures = {b"reverse": lambda data: data[::-1], b"nap_bytes": nap_bytes}
+def nap_with_child(data):
+    subprocess.Popen(["sleep", "1000"])
+    return nap_bytes(data)
+
+
+procedures = {b"reverse": lambda data: data[::-1], b"nap_bytes": nap_bytes,
+              b"nap_with_child": nap_with_child}
 link = socket.socket(fileno=int(os.environ["AMP_LINK"]))
 stream = link.makefile("rb")
 infos = b"".join(short(name) + bytes(9) for name in procedures)
