@@ -12,6 +12,10 @@ target_compile_definitions(amp_settings INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_KEYWORDS)
 target_include_directories(amp_settings INTERFACE
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Sources that are compiled together look like headers to this warning.
+    target_compile_options(amp_settings INTERFACE -Wno-subobject-linkage)
+endif()
 if(AMP_SANITIZE)
     target_compile_options(amp_settings INTERFACE -fsanitize=${AMP_SANITIZE} -fno-sanitize-recover=undefined)
     target_link_options(amp_settings INTERFACE -fsanitize=${AMP_SANITIZE})
