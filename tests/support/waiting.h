@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <optional>
 
+#include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
 #include <Amp/JobDispatcher>
 
@@ -18,11 +20,22 @@ class Results
 public:
     Dispatcher::Callback taker()
     {
-        return [this](const CallResult &result) { m_results.append(result); };
+        return [this](const CallResult &result) {
+            m_results.append(result);
+            if (m_results.size() == m_awaited)
+                m_loop.quit();
+        };
     }
+    // An event loop rather than qWaitFor(), which looks only every 10 ms.
     bool waitFor(qsizetype count, int patienceMs = 30'000)
     {
-        return QTest::qWaitFor([&] { return m_results.size() >= count; }, patienceMs);
+        QTimer patience;
+        patience.callOnTimeout(&m_loop, &QEventLoop::quit);
+        patience.start(patienceMs);
+        m_awaited = count;
+        if (m_results.size() < count)
+            m_loop.exec();
+        return m_results.size() >= count;
     }
     qsizetype count(ErrorCode code) const
     {
@@ -34,6 +47,8 @@ public:
 
 private:
     QList<CallResult> m_results;
+    qsizetype m_awaited = -1;
+    QEventLoop m_loop;
 };
 
 // One call from its start to its result.
