@@ -51,7 +51,7 @@ public:
         QCOMPARE(::write(m_worker, bytes.constData(), size_t(bytes.size())), ssize_t(bytes.size()));
     }
     // What was said to the worker is written, as when the event loop is about to block.
-    void endTurn() { m_flushQueue.flushAll(); }
+    void endTurn() { flushQueue.flushAll(); }
     // Everything that has come to the worker.
     QByteArray workerReads();
     void hangUp()
@@ -65,6 +65,7 @@ public:
         QTRY_COMPARE(readies, 1);
     }
 
+    FlushQueue flushQueue; // outlives the link's channel
     std::optional<StreamLink> link;
     int readies = 0;
     QList<QPair<quint64, QByteArray>> results; // number of the call, encoded value
@@ -78,7 +79,6 @@ private:
     void record();
     void takeReply(quint64 id, const Wire::Message &reply);
 
-    FlushQueue m_flushQueue;
     int m_worker = -1;
 };
 
@@ -86,7 +86,7 @@ Fixture::Fixture()
 {
     std::array<int, 2> ends = {-1, -1};
     socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data());
-    link.emplace(std::make_unique<DescriptorChannel>(ends[0], m_flushQueue));
+    link.emplace(std::make_unique<DescriptorChannel>(ends[0], flushQueue));
     m_worker = ends[1];
     record();
 }
