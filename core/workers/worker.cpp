@@ -129,6 +129,7 @@ void Worker::onReplied(quint64 id, const Wire::Message &reply)
         kill(QStringLiteral("it answered a call that it was not given"));
         return;
     }
+    m_output->endCall(); // it was printed before the reply, and belongs to the call
     CallRecord *call = std::exchange(m_call, nullptr);
     const bool alive = m_state == State::Busy;
     if (alive)

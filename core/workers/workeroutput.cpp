@@ -14,7 +14,7 @@
 namespace Amp {
 
 namespace {
-constexpr int drainedReads = 16; // a dead worker's pipe holds at most a megabyte
+constexpr int drainedReads = 16; // a pipe holds at most a megabyte
 }
 
 WorkerOutput::WorkerOutput(int descriptor, QObject *parent)
@@ -45,12 +45,17 @@ void WorkerOutput::beginCall()
     m_lastLines.clear();
 }
 
-void WorkerOutput::drain()
+void WorkerOutput::endCall()
 {
     for (int i = 0; i < drainedReads && readOnce(); ++i) {
     }
     if (!m_line.isEmpty())
         endLine();
+}
+
+void WorkerOutput::drain()
+{
+    endCall();
     startSecond();
 }
 

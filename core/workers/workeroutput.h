@@ -32,7 +32,9 @@ public:
     [[nodiscard]] QStringList lastLines() const;
     // Forgets the last lines, since a new call begins.
     void beginCall();
-    // Reads what is there, for a worker whose process has ended, and passes on an unfinished line.
+    // Passes on what the call has printed, with a last line that it left unfinished.
+    void endCall();
+    // The same for a worker whose process has ended, and that has no more to say.
     void drain();
 
 Q_SIGNALS:

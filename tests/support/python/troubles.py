@@ -73,11 +73,15 @@ def say(text: str, times: int = 1):
         print(text)
 
 
+def child_says(text: str):
+    subprocess.run(["echo", text])
+
+
 def say_bytes(data: bytes):
     os.write(1, data)
 
 
-def flood(megabytes: int) -> int:
+def pour(megabytes: int) -> int:
     block = b"x" * 65536
     for _ in range(megabytes * 16):
         os.write(1, block)
