@@ -253,8 +253,11 @@ QString Server::refusal(const Connection &connection) const
 void Server::removeSession(Session *session)
 {
     const auto found = m_sessions.find(session);
-    found->second.release()->deleteLater(); // it is telling us of its end right now
+    // It is telling us of its end right now. deleteLater() might be later than the flush queue.
+    m_retired.push_back(std::move(found->second));
     m_sessions.erase(found);
+    QMetaObject::invokeMethod(
+        this, [this] { m_retired.clear(); }, Qt::QueuedConnection);
     if (m_state == State::Leaving && m_sessions.empty())
         setState(State::Finished);
 }

@@ -422,8 +422,11 @@ void Pool::forget(Worker *worker)
     std::erase(m_idle, worker);
     const auto found = std::find_if(m_workers.begin(), m_workers.end(),
                                     [worker](const auto &owned) { return owned.get() == worker; });
-    found->release()->deleteLater(); // it is telling us of its end right now
+    // It is telling us of its end right now. deleteLater() might be later than the flush queue.
+    m_retired.push_back(std::move(*found));
     m_workers.erase(found);
+    QMetaObject::invokeMethod(
+        this, [this] { m_retired.clear(); }, Qt::QueuedConnection);
 }
 
 void Pool::startLater(std::chrono::milliseconds delay)

@@ -116,6 +116,7 @@ private:
     bool m_wasReady = false;
     CallQueue m_queue;
     std::vector<std::unique_ptr<Worker>> m_workers;
+    std::vector<std::unique_ptr<Worker>> m_retired; // have ended, until the next event
     std::vector<Worker *> m_idle; // the one that was idle last is used first: its memory is warm
     StartBackoff m_backoff;
     int m_earlyDeaths = 0; // in a row, of workers that were ready and ended before their first call
