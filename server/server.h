@@ -95,7 +95,7 @@ private:
     std::vector<std::unique_ptr<Listener>> m_listeners;
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
     std::vector<std::unique_ptr<Session>> m_retired; // have ended, until the next event
-    QTimer m_patience; // with the first workers, later with the drain
+    QTimer m_patience;                               // with the first workers, later with the drain
 };
 
 } // namespace Amp
