@@ -63,9 +63,8 @@ QString crashMessage(const CallRecord &call, const WorkerEnd &end, const QString
         message += QStringLiteral(", because %1").arg(end.reason);
     if (call.attempts > 1)
         message += QStringLiteral("; it was tried %1 times").arg(call.attempts);
-    if (!end.output.isEmpty())
-        message +=
-            QStringLiteral("; its last output: %1").arg(end.output.join(QStringLiteral(" | ")));
+    if (const QString words = lastWords(end); !words.isEmpty())
+        message += QStringLiteral("; its last output: ") + words;
     return message + QLatin1Char('.');
 }
 

@@ -193,8 +193,8 @@ QString Worker::startFailure(const WorkerEnd &end) const
     failure += m_endReason.isEmpty()
                    ? QStringLiteral(" %1 before it was ready").arg(describe(end))
                    : QStringLiteral(" was ended before it was ready, because ") + m_endReason;
-    if (!end.output.isEmpty())
-        failure += QStringLiteral("; its last output: ") + end.output.join(QStringLiteral(" | "));
+    if (const QString words = lastWords(end); !words.isEmpty())
+        failure += QStringLiteral("; its last output: ") + words;
     return failure;
 }
 

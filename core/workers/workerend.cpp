@@ -33,6 +33,17 @@ QString describe(const WorkerEnd &end)
     return QStringLiteral("ended with exit code %1").arg(end.code);
 }
 
+QString lastWords(const WorkerEnd &end)
+{
+    constexpr qsizetype spoken = 3;
+    QStringList words;
+    for (const QString &line : end.output) {
+        if (const QString trimmed = line.trimmed(); !trimmed.isEmpty())
+            words.append(trimmed);
+    }
+    return words.sliced(qMax(qsizetype(0), words.size() - spoken)).join(QStringLiteral(" | "));
+}
+
 QVariantMap detailsOf(const WorkerEnd &end)
 {
     QVariantMap details{{QStringLiteral("pid"), end.pid}};
