@@ -95,7 +95,7 @@ void IncludeCatalog::take(Plugin &plugin, const QByteArray &description)
     const QByteArray line = description.trimmed().split('\n').last();
     const QJsonArray procedures =
         QJsonDocument::fromJson(line).object().value(QLatin1StringView("procedures")).toArray();
-    for (const QJsonValue &value : procedures) {
+    for (const auto &value : procedures) {
         const QJsonObject procedure = value.toObject();
         const auto field = [&](const char *name) {
             return procedure.value(QLatin1StringView(name)).toString().toUtf8();
