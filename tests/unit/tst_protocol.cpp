@@ -177,7 +177,7 @@ void TestProtocol::wrongFieldIsRefused()
 {
     QFETCH(QByteArray, frame);
     const Frame scanned = frameOf(frame);
-    QVERIFY(scanned.bytes.size() > 0);
+    QVERIFY(!scanned.bytes.isEmpty());
     const auto message = Wire::parse(scanned);
     QVERIFY(!message);
     QCOMPARE(message.error().code(), ErrorCode::ProtocolError);

@@ -72,8 +72,8 @@ void tst_Responder::movesItsRight()
     Responder second(std::move(first));
     Responder third;
     third = std::move(second);
-    QVERIFY(!first.isArmed());
-    QVERIFY(!second.isArmed());
+    QVERIFY(!first.isArmed());  // NOLINT(bugprone-use-after-move): that is what is promised
+    QVERIFY(!second.isArmed()); // NOLINT(bugprone-use-after-move)
     QVERIFY(third.isArmed());
     third.finish({});
     QCOMPARE(owner.finished, QList<quint64>{7});
