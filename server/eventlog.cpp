@@ -29,8 +29,6 @@ Look lookOf(EventLog::Tag tag)
         return {"GONE", "\x1b[2;36m"};
     case Tag::Call:
         return {"CALL", "\x1b[33m"};
-    case Tag::Run:
-        return {"RUN ", "\x1b[35m"};
     case Tag::Rslt:
         return {"RSLT", "\x1b[32m"};
     case Tag::Fail:

@@ -21,7 +21,6 @@ public:
         Conn, // a client has connected
         Gone, // a client has left, and why
         Call, // a call has arrived
-        Run,  // a worker was given a call
         Rslt, // a call has succeeded
         Fail, // a call has ended in another way
         Work, // a worker has started, is ready, has ended

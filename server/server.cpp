@@ -34,11 +34,6 @@ QString asSentence(const QString &text)
     return text.endsWith(u'.') ? text : text + u'.';
 }
 
-PoolSet::Bounds poolBounds()
-{
-    return {};
-}
-
 } // namespace
 
 Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObject *parent)
@@ -47,7 +42,7 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
     , m_guard(guard)
     , m_log(log)
     , m_epoch(QRandomGenerator::system()->generate64())
-    , m_pools(poolBounds())
+    , m_pools(PoolSet::Bounds())
     , m_catalog(WorkerPrograms::find().native, m_options.startLimit)
 {
     m_patience.setSingleShot(true);

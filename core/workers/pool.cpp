@@ -340,7 +340,6 @@ void Pool::handTo(Worker *worker, CallRecord *call)
     ++call->attempts;
     if (call->timeout > 0ms)
         m_shared.deadlines.set(call, call->startedAt + call->timeout);
-    Q_EMIT callStarted(call);
 }
 
 void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply)

@@ -83,7 +83,6 @@ Q_SIGNALS:
     void workerEnded(quint32 pid, const QString &description);
     // Call is the one that the worker runs, or null between calls.
     void workerPrinted(quint32 pid, const Amp::CallRecord *call, const QString &line);
-    void callStarted(Amp::CallRecord *call);
     void stopped();
 
 private:
