@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 # shellcheck disable=SC2086 # a list of words
 install_packages $build_packages clang-format clang-tidy
-build_preset release -DAMP_BUILD_TESTS=ON
+build_preset lint
 
 sources() { grep -E '\.(cpp|h)$'; }
 upstream=$(git rev-parse -q --verify '@{upstream}' 2>/dev/null || git rev-parse -q --verify HEAD)
@@ -37,7 +37,7 @@ done
 results=$(mktemp)
 printf '%s\n' "$changed" | grep '\.cpp$' |
     xargs -P "$(nproc 2>/dev/null || echo 2)" -I FILE sh -c \
-        'if clang-tidy --quiet -p build --extra-arg-before=-std=c++20 FILE 2>/dev/null; then echo "tidy ok"; else echo "tidy failed: FILE"; fi' >"$results"
+        'if clang-tidy --quiet -p build-lint --extra-arg-before=-std=c++20 FILE 2>/dev/null; then echo "tidy ok"; else echo "tidy failed: FILE"; fi' >"$results"
 grep -v '^tidy ok$' "$results"
 passed=$((passed + $(grep -c '^tidy ok$' "$results")))
 failed=$((failed + $(grep -c '^tidy failed' "$results")))
