@@ -31,6 +31,7 @@ struct CallRecord
     using TimePoint = Clock::time_point;
 
     quint64 ticket = 0; // the table's name for it; 0: not a live call
+    quint64 serial = 0; // what operators call it: ascending in its PoolSet from 1
     CallState state = CallState::Waiting;
     Priority priority = Priority::Normal; // fixed while queued
     quint8 flags = 0;                     // of Wire::Call

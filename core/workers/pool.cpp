@@ -95,6 +95,7 @@ Pool::Pool(PoolConfig config, Shared shared, QObject *parent)
 {
     m_startTimer.setSingleShot(true);
     connect(&m_startTimer, &QTimer::timeout, this, &Pool::keepWorkers);
+    addPlaces(m_config.workers);
 }
 
 Pool::~Pool()
@@ -187,6 +188,93 @@ void Pool::stopNow()
     }
 }
 
+void Pool::killWorker(quint32 id)
+{
+    WorkerPlace *place = findPlace(id);
+    if (!place->worker)
+        return;
+    // It is meant to be replaced at once, also when it was just starting.
+    const QString why = QStringLiteral("an operator killed it");
+    if (place->plan != WorkerPlace::Plan::Leave) {
+        place->plan = WorkerPlace::Plan::Restart;
+        place->planWhy = why;
+    }
+    std::erase(m_idle, place->worker);
+    place->worker->kill(why);
+}
+
+void Pool::restartWorker(quint32 id)
+{
+    WorkerPlace *place = findPlace(id);
+    if (place->worker) {
+        if (place->plan == WorkerPlace::Plan::Stay)
+            end(*place, WorkerPlace::Plan::Restart, QStringLiteral("an operator restarted it"));
+    } else {
+        m_startTimer.stop();
+        keepWorkers();
+    }
+}
+
+void Pool::resize(int workers)
+{
+    const int change = workers - m_config.workers;
+    m_config.workers = workers;
+    if (change > 0)
+        addPlaces(change);
+    else
+        shrinkBy(std::size_t(-change));
+    keepWorkers();
+}
+
+void Pool::shrinkBy(std::size_t count)
+{
+    std::vector<quint32> staying;
+    for (const WorkerPlace &place : m_places) {
+        if (place.plan != WorkerPlace::Plan::Leave)
+            staying.push_back(place.id);
+    }
+    // Those without a lasting process go first, then those that are starting or idle, then those
+    // with a call; among them the youngest.
+    const auto isNearerToLeaving = [this](quint32 a, quint32 b) {
+        const auto rank = [](const WorkerPlace &place) {
+            return place.worker && place.worker->state() < Worker::State::Ending
+                       ? int(place.worker->state())
+                       : -1;
+        };
+        const int ranks[] = {rank(*findPlace(a)), rank(*findPlace(b))};
+        return ranks[0] != ranks[1] ? ranks[0] < ranks[1] : a > b;
+    };
+    std::sort(staying.begin(), staying.end(), isNearerToLeaving);
+    staying.resize(std::min(count, staying.size()));
+    for (const quint32 id : staying)
+        end(*findPlace(id), WorkerPlace::Plan::Leave, QStringLiteral("the pool was made smaller"));
+    std::erase_if(m_places, [](const WorkerPlace &place) {
+        return !place.worker && place.plan == WorkerPlace::Plan::Leave;
+    });
+}
+
+void Pool::renew(const WorkerCommand &command)
+{
+    m_config.command = command;
+    m_startTimer.stop();
+    for (WorkerPlace &place : m_places) {
+        if (place.plan == WorkerPlace::Plan::Stay)
+            end(place, WorkerPlace::Plan::Restart, QStringLiteral("the includes were reloaded"));
+    }
+    keepWorkers();
+}
+
+// Between calls.
+void Pool::end(WorkerPlace &place, WorkerPlace::Plan plan, const QString &why)
+{
+    place.plan = plan;
+    place.planWhy = why;
+    if (place.worker) {
+        std::erase(m_idle, place.worker);
+        place.worker->end();
+    }
+}
+
 // Running <-> Paused; both -> Stopping -> Stopped.
 void Pool::setState(State state)
 {
@@ -212,30 +300,47 @@ void Pool::setState(State state)
 
 void Pool::keepWorkers()
 {
-    if (m_startTimer.isActive() || m_state == State::Stopping || m_state == State::Stopped)
+    if (m_state == State::Stopping || m_state == State::Stopped)
         return;
-    const auto counts = [](const auto &worker) { return worker->state() < Worker::State::Ending; };
-    auto missing = m_config.workers - std::count_if(m_workers.begin(), m_workers.end(), counts);
-    for (int started = 0; missing > 0; ++started, --missing) {
-        if (started == startsPerTurn)
+    if (m_startTimer.isActive())
+        return noteStartTime();
+    int started = 0;
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        if (m_places[i].worker)
+            continue;
+        if (started++ == startsPerTurn)
             return startLater(0ms);
-        if (!startWorker())
+        if (!startWorker(i))
             return;
     }
 }
 
-bool Pool::startWorker()
+void Pool::addPlaces(int count)
 {
-    auto worker = std::make_unique<Worker>(m_shared.flushQueue, m_config.startLimit);
+    for (int i = 0; i < count; ++i)
+        m_places.emplace_back().id = ++m_shared.lastPlace;
+}
+
+bool Pool::startWorker(std::size_t index)
+{
+    WorkerPlace &place = m_places[index];
+    auto worker = std::make_unique<Worker>(place.id, m_shared.flushQueue, m_config.startLimit);
     QString error;
     if (!worker->start(m_config.command, error)) {
         ++m_counters.startsFailed;
+        ++place.restarts;
+        place.lastEnd = WorkerPlace::Clock::now();
+        place.lastEndWhy = error;
         startLater(m_backoff.afterFailure());
         Q_EMIT startFailed(error);
         return false;
     }
     ++m_counters.workersStarted;
     Worker *started = m_workers.emplace_back(std::move(worker)).get();
+    place.worker = started;
+    place.plan = WorkerPlace::Plan::Stay;
+    place.planWhy.clear();
+    place.startsAt = {};
     connectWorker(started);
     Q_EMIT workerStarted(started->pid());
     return true;
@@ -270,10 +375,13 @@ void Pool::onReady(Worker *worker, const Wire::Ready &ready)
 void Pool::onStartFailed(Worker *worker, const QString &reason)
 {
     const quint32 pid = worker->pid();
-    forget(worker);
+    const bool planned = isPlanned(*worker);
+    vacate(worker, reason);
     ++m_counters.startsFailed;
     Q_EMIT workerEnded(pid, QStringLiteral("has never been ready"));
-    if (m_state != State::Stopping && m_state != State::Stopped) {
+    if (planned) {
+        keepWorkers();
+    } else if (m_state != State::Stopping && m_state != State::Stopped) {
         startLater(m_backoff.afterFailure());
         Q_EMIT startFailed(reason);
     }
@@ -284,8 +392,9 @@ void Pool::onGone(Worker *worker, const WorkerEnd &end)
 {
     ++m_counters.workersEnded;
     CallRecord *call = worker->call();
-    m_earlyDeaths = diedEarly(*worker, end) ? m_earlyDeaths + 1 : 0;
-    forget(worker);
+    const quint32 place = worker->place();
+    m_earlyDeaths = diedEarly(*worker, end) && !isPlanned(*worker) ? m_earlyDeaths + 1 : 0;
+    vacate(worker, causeOf(end));
     Q_EMIT workerEnded(end.pid, describe(end) + (end.reason.isEmpty()
                                                      ? QString()
                                                      : QStringLiteral(", because ") + end.reason));
@@ -293,7 +402,7 @@ void Pool::onGone(Worker *worker, const WorkerEnd &end)
         startLater(m_backoff.afterFailure());
     keepWorkers();
     if (call)
-        settleLostCall(call, end);
+        settleLostCall(call, end, place);
     checkStopped();
 }
 
@@ -305,10 +414,6 @@ bool Pool::diedEarly(const Worker &worker, const WorkerEnd &end) const
 
 void Pool::onIdle(Worker *worker)
 {
-    if (m_state == State::Stopping) {
-        worker->end();
-        return;
-    }
     m_idle.push_back(worker);
     handOut();
 }
@@ -350,7 +455,7 @@ void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &repl
     endCall(call, std::move(outcome));
 }
 
-void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end)
+void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
 {
     call->worker = nullptr;
     if (end.callUnread) {
@@ -367,6 +472,8 @@ void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end)
         outcome.message = crashMessage(*call, end, m_config.name);
         if (auto details = encodeValue(detailsOf(end)))
             outcome.details = std::move(details).value();
+        if (WorkerPlace *found = findPlace(place))
+            ++found->callsOfEarlier;
         endCall(call, std::move(outcome));
     }
 }
@@ -415,6 +522,33 @@ void Pool::endCall(CallRecord *call, CallOutcome outcome)
     responder.finish(outcome);
 }
 
+WorkerPlace *Pool::findPlace(quint32 id)
+{
+    const auto found = std::lower_bound(
+        m_places.begin(), m_places.end(), id,
+        [](const WorkerPlace &place, quint32 wanted) { return place.id < wanted; });
+    return found != m_places.end() && found->id == id ? &*found : nullptr;
+}
+
+bool Pool::isPlanned(const Worker &worker)
+{
+    return findPlace(worker.place())->plan != WorkerPlace::Plan::Stay;
+}
+
+// Its process has ended.
+void Pool::vacate(Worker *worker, const QString &why)
+{
+    WorkerPlace *place = findPlace(worker->place());
+    place->callsOfEarlier = place->callsDone();
+    place->worker = nullptr;
+    ++place->restarts;
+    place->lastEnd = WorkerPlace::Clock::now();
+    place->lastEndWhy = place->plan == WorkerPlace::Plan::Stay ? why : place->planWhy;
+    forget(worker);
+    if (place->plan == WorkerPlace::Plan::Leave)
+        m_places.erase(m_places.begin() + (place - m_places.data()));
+}
+
 void Pool::forget(Worker *worker)
 {
     std::erase(m_idle, worker);
@@ -430,6 +564,18 @@ void Pool::forget(Worker *worker)
 void Pool::startLater(std::chrono::milliseconds delay)
 {
     m_startTimer.start(delay);
+    m_startsAt = {};
+    if (delay > 0ms)
+        m_startsAt = WorkerPlace::Clock::now() + delay;
+    noteStartTime();
+}
+
+void Pool::noteStartTime()
+{
+    for (WorkerPlace &place : m_places) {
+        if (!place.worker)
+            place.startsAt = m_startsAt;
+    }
 }
 
 void Pool::checkStopped()

@@ -14,7 +14,7 @@
 #include "core/protocol/error.h"
 #include "core/stats/poolcounters.h"
 #include "core/workers/startbackoff.h"
-#include "core/workers/worker.h"
+#include "core/workers/workerplace.h"
 
 namespace Amp {
 
@@ -46,6 +46,7 @@ public:
         CallTable &calls;
         Deadlines &deadlines;
         FlushQueue &flushQueue;
+        quint32 &lastPlace; // the highest id of a place so far
     };
 
     Pool(PoolConfig config, Shared shared, QObject *parent = nullptr);
@@ -60,6 +61,9 @@ public:
     int workersIn(Worker::State state) const;
     int workerTarget() const { return m_config.workers; }
     const std::vector<std::unique_ptr<Worker>> &workers() const { return m_workers; }
+    // By id. While nothing is being resized there are workerTarget() of them, and what they count
+    // agrees with the counters: the restarts of all are workersEnded and startsFailed together.
+    const std::vector<WorkerPlace> &places() const { return m_places; }
 
     // Runs a call on an idle worker or queues it. The call is live and in no other pool.
     void submit(CallRecord *call);
@@ -70,6 +74,19 @@ public:
     void expire(CallRecord *call);
 
     void setPaused(bool paused);
+
+    // What operators do to a place, which must be one of places(). Kill ends its process at once,
+    // and the call that it runs with WorkerCrashed. Restart waits for that call; a place in
+    // back-off is tried at once.
+    void killWorker(quint32 id);
+    void restartWorker(quint32 id);
+    // Keeps another number of workers from now on. Of those that are too many, idle ones end at
+    // once and busy ones after their call.
+    void resize(int workers);
+    // From now on no call starts in a process that was started before: each is replaced, between
+    // calls, by one that runs the command.
+    void renew(const WorkerCommand &command);
+
     // Ends all workers between calls and replaces none; stopped() follows when they are gone.
     void stop();
     // The same without waiting for calls, which end with ShuttingDown.
@@ -90,7 +107,8 @@ private:
 
     void setState(State state);
     void keepWorkers();
-    bool startWorker(); // false when not even a process could be made
+    void addPlaces(int count);
+    bool startWorker(std::size_t index); // false when not even a process could be made
     void connectWorker(Worker *worker);
     void onReady(Worker *worker, const Wire::Ready &ready);
     void onStartFailed(Worker *worker, const QString &reason);
@@ -99,27 +117,35 @@ private:
     void handOut();
     void handTo(Worker *worker, CallRecord *call);
     void onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply);
-    void settleLostCall(CallRecord *call, const WorkerEnd &end);
+    void settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place);
     void endCall(CallRecord *call, CallOutcome outcome);
     void failCall(CallRecord *call, const Error &error, Execution execution);
     bool canTryAgain(const CallRecord &call) const;
     void queueAgain(CallRecord *call);
     void forget(Worker *worker);
+    WorkerPlace *findPlace(quint32 id);
+    void vacate(Worker *worker, const QString &why);
+    void end(WorkerPlace &place, WorkerPlace::Plan plan, const QString &why);
+    void shrinkBy(std::size_t count);
+    bool isPlanned(const Worker &worker);
     bool diedEarly(const Worker &worker, const WorkerEnd &end) const;
     void startLater(std::chrono::milliseconds delay);
+    void noteStartTime();
     void checkStopped();
 
-    const PoolConfig m_config;
+    PoolConfig m_config;
     Shared m_shared;
     State m_state = State::Running;
     bool m_wasReady = false;
     CallQueue m_queue;
+    std::vector<WorkerPlace> m_places;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<std::unique_ptr<Worker>> m_retired; // have ended, until the next event
     std::vector<Worker *> m_idle; // the one that was idle last is used first: its memory is warm
     StartBackoff m_backoff;
     int m_earlyDeaths = 0; // in a row, of workers that were ready and ended before their first call
     QTimer m_startTimer;
+    WorkerPlace::Clock::time_point m_startsAt; // when it fires; zero when that is no back-off
     PoolCounters m_counters;
 };
 

@@ -50,10 +50,11 @@ PoolSet::~PoolSet()
 
 Pool *PoolSet::addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> declared)
 {
-    Pool *pool = m_pools
-                     .emplace_back(std::make_unique<Pool>(
-                         std::move(config), Pool::Shared{m_calls, m_deadlines, m_flushQueue}))
-                     .get();
+    Pool *pool =
+        m_pools
+            .emplace_back(std::make_unique<Pool>(
+                std::move(config), Pool::Shared{m_calls, m_deadlines, m_flushQueue, m_lastPlace}))
+            .get();
     connect(pool, &Pool::becameReady, this,
             [=, this](const auto &ready) { onPoolReady(pool, ready); });
     connect(pool, &Pool::startFailed, this,
@@ -147,6 +148,7 @@ Error PoolSet::refusal(const Frame &frame) const
 CallRecord *PoolSet::record(const Frame &frame, const Wire::Call &call, const IdentityRef &identity)
 {
     CallRecord *record = m_calls.create();
+    record->serial = ++m_lastSerial;
     record->priority = call.priority;
     record->flags = call.flags;
     record->identity = identity;

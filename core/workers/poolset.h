@@ -101,6 +101,8 @@ private:
     Identities m_identities;
     CallTable m_calls;
     Deadlines m_deadlines;
+    quint64 m_lastSerial = 0;
+    quint32 m_lastPlace = 0;
     QHash<QByteArray, Procedure> m_includes;
     QHash<QByteArray, Procedure> m_builtIns;
     QHash<Pool *, QString> m_startFailures; // of pools that have never been ready

@@ -10,8 +10,10 @@
 
 namespace Amp {
 
-Worker::Worker(FlushQueue &flushQueue, std::chrono::milliseconds startLimit, QObject *parent)
+Worker::Worker(quint32 place, FlushQueue &flushQueue, std::chrono::milliseconds startLimit,
+               QObject *parent)
     : QObject(parent)
+    , m_place(place)
     , m_flushQueue(flushQueue)
     , m_startLimit(startLimit)
 {
@@ -59,7 +61,7 @@ bool Worker::run(CallRecord &call, QString &refusal)
         return false;
     m_output->beginCall();
     m_call = &call;
-    m_hadCalls = true;
+    ++m_callsGiven;
     setState(State::Busy);
     return true;
 }
@@ -77,6 +79,7 @@ void Worker::abandonCall(std::chrono::milliseconds grace, const QString &reason)
 
 void Worker::end()
 {
+    m_isUnwanted = true;
     if (m_state == State::Starting) {
         kill(QStringLiteral("it is not needed any more"));
     } else if (m_state == State::Idle) {
@@ -102,6 +105,14 @@ void Worker::setState(State state)
     m_state = state;
 }
 
+void Worker::becomeIdle()
+{
+    if (m_isUnwanted)
+        end();
+    else
+        Q_EMIT idle();
+}
+
 void Worker::onReady(const Wire::Ready &ready)
 {
     if (m_state != State::Starting)
@@ -111,7 +122,7 @@ void Worker::onReady(const Wire::Ready &ready)
     setState(State::Idle);
     Q_EMIT this->ready(ready);
     if (m_state == State::Idle)
-        Q_EMIT idle();
+        becomeIdle();
 }
 
 void Worker::onReplied(quint64 id, const Wire::Message &reply)
@@ -120,7 +131,7 @@ void Worker::onReplied(quint64 id, const Wire::Message &reply)
         m_patience.stop();
         m_endReason.clear();
         setState(State::Idle);
-        Q_EMIT idle();
+        becomeIdle();
         return;
     }
     if (!m_call)
@@ -136,7 +147,7 @@ void Worker::onReplied(quint64 id, const Wire::Message &reply)
         setState(State::Idle);
     Q_EMIT replied(call, reply);
     if (alive && m_state == State::Idle)
-        Q_EMIT idle();
+        becomeIdle();
 }
 
 void Worker::onHungUp()

@@ -37,29 +37,33 @@ public:
     };
     Q_ENUM(State)
 
-    Worker(FlushQueue &flushQueue, std::chrono::milliseconds startLimit, QObject *parent = nullptr);
+    // Place is the id of the WorkerPlace that it is in.
+    Worker(quint32 place, FlushQueue &flushQueue, std::chrono::milliseconds startLimit,
+           QObject *parent = nullptr);
     ~Worker() override;
 
     // False when not even a process could be made; why is in error. No signal follows then.
     [[nodiscard]] bool start(const WorkerCommand &command, QString &error);
 
+    quint32 place() const { return m_place; }
     State state() const { return m_state; }
     quint32 pid() const { return m_reaper ? m_reaper->pid() : 0; }
     CallRecord *call() const { return m_call; }
-    bool hadCalls() const { return m_hadCalls; }
+    bool hadCalls() const { return m_callsGiven > 0; }
+    quint64 callsDone() const { return m_callsGiven - (m_call ? 1 : 0); }
 
     // The worker must be Idle. False when it cannot take such a call at all, see Link::send().
     [[nodiscard]] bool run(CallRecord &call, QString &refusal);
     // The call that it runs has been answered: it is told, and killed unless it returns in time.
     void abandonCall(std::chrono::milliseconds grace, const QString &reason);
 
-    // Ends it between calls: at once when it is idle or starting, otherwise the pool asks again.
+    // Ends it between calls: at once, or after the call that it runs. It is never idle() again.
     void end();
     void kill(const QString &reason);
 
 Q_SIGNALS:
     void ready(const Amp::Wire::Ready &ready);
-    // The answer to call(), which is null from now on. Idle follows, unless the worker is dying.
+    // The answer to call(), which is null from now on. Idle follows, unless the worker is ending.
     void replied(Amp::CallRecord *call, const Amp::Wire::Message &reply);
     void progressed(Amp::CallRecord *call, const Amp::Wire::Progress &progress);
     void partReceived(Amp::CallRecord *call, QByteArrayView value);
@@ -72,6 +76,7 @@ Q_SIGNALS:
 
 private:
     void setState(State state);
+    void becomeIdle();
     void onReady(const Wire::Ready &ready);
     void onReplied(quint64 id, const Wire::Message &reply);
     void onHungUp();
@@ -80,11 +85,13 @@ private:
     void onNotStarted(const QString &reason);
     QString startFailure(const WorkerEnd &end) const;
 
+    const quint32 m_place;
     FlushQueue &m_flushQueue;
     const std::chrono::milliseconds m_startLimit;
     State m_state = State::Starting;
     bool m_wasReady = false;
-    bool m_hadCalls = false;
+    bool m_isUnwanted = false; // it ends when it would be idle
+    quint64 m_callsGiven = 0;
     WorkerCommand m_command;
     QString m_endReason;
     CallRecord *m_call = nullptr;

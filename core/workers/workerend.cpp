@@ -33,6 +33,15 @@ QString describe(const WorkerEnd &end)
     return QStringLiteral("ended with exit code %1").arg(end.code);
 }
 
+QString causeOf(const WorkerEnd &end)
+{
+    if (!end.reason.isEmpty())
+        return end.reason;
+    if (end.signalled)
+        return QStringLiteral("signal %1 (%2)").arg(end.code).arg(signalName(end.code));
+    return QStringLiteral("exit code %1").arg(end.code);
+}
+
 QString lastWords(const WorkerEnd &end)
 {
     constexpr qsizetype spoken = 3;

@@ -22,6 +22,8 @@ struct WorkerEnd
 
 // "was ended by signal 11 (SIGSEGV)", "ended with exit code 7".
 QString describe(const WorkerEnd &end);
+// Why, in a few words: the reason, or else "signal 11 (SIGSEGV)", "exit code 7".
+QString causeOf(const WorkerEnd &end);
 // The last three lines of what it printed, for a sentence; empty when it printed nothing.
 QString lastWords(const WorkerEnd &end);
 // The details of WorkerCrashed: pid, signal and signalName or exitCode, reason, output.
