@@ -3,6 +3,7 @@
 
 #include "server/worker/hangupwatcher.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <thread>
@@ -21,6 +22,8 @@ constexpr short hangUpEvents = POLLRDHUP;
 #else
 constexpr short hangUpEvents = 0; // POLLHUP is always reported
 #endif
+
+std::atomic<bool> endsByItself = false;
 
 void waitForHangUp(int descriptor)
 {
@@ -70,8 +73,14 @@ void endWithLink(int descriptor)
     const BlockedSignals blocked;
     std::thread([descriptor] {
         waitForHangUp(descriptor);
-        endProcessGroup();
+        if (!endsByItself)
+            endProcessGroup();
     }).detach();
+}
+
+void endWithoutLink()
+{
+    endsByItself = true;
 }
 
 void setUpSignals()

@@ -100,7 +100,9 @@ int serve(const WorkerOptions &options, int descriptor)
         QCoreApplication::exit(complain(ServerBrokeProtocol, reason));
     });
     link.send(0, ready(procedures));
-    return QCoreApplication::exec();
+    const int exitCode = QCoreApplication::exec();
+    endWithoutLink();
+    return exitCode;
 }
 
 } // namespace
