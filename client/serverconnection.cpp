@@ -309,6 +309,8 @@ struct ServerConnection::MessageHandler
     void operator()(const Wire::Error &) const { pass(); }
     void operator()(const Wire::Progress &) const { pass(); }
     void operator()(const Wire::Part &) const { pass(); }
+    void operator()(const Wire::Snapshot &) const { pass(); }
+    void operator()(const Wire::Delta &) const { pass(); }
     void operator()(const Wire::Pong &) const { connection.answer(id, QVariant()); }
     void operator()(const Wire::Reply &m) const { connection.answer(id, valueOf(m)); }
     void operator()(const Wire::Ping &) const { connection.send(id, Wire::Pong{}); }
@@ -324,6 +326,7 @@ struct ServerConnection::MessageHandler
     void operator()(const Wire::Call &) const { reject("Call"); }
     void operator()(const Wire::Cancel &) const { reject("Cancel"); }
     void operator()(const Wire::Ready &) const { reject("Ready"); }
+    void operator()(const Wire::Subscribe &) const { reject("Subscribe"); }
     void operator()(const Wire::Command &) const { reject("Command"); }
 
     void pass() const { Q_EMIT connection.received(id, message); }

@@ -25,6 +25,9 @@ enum class MessageType : quint8 {
     Ping = 13,
     Pong = 14,
     Goodbye = 15,
+    Subscribe = 18,
+    Snapshot = 19,
+    Delta = 20,
     Command = 21,
     Reply = 22
 };

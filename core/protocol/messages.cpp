@@ -274,6 +274,50 @@ void readFields(ByteReader &in, Goodbye &m)
     m.reason = in.takeBytes().toByteArray();
 }
 
+void writeFields(ByteWriter &out, const Subscribe &m)
+{
+    out.write(m.topics);
+    out.write(m.intervalMs);
+}
+
+void readFields(ByteReader &in, Subscribe &m)
+{
+    m.topics = in.read<quint32>();
+    m.intervalMs = in.read<quint16>();
+}
+
+void writeFields(ByteWriter &out, const Snapshot &m)
+{
+    out.write(m.sequence);
+    out.write(m.epoch);
+    out.write(m.flags);
+    out.write(m.skippedTicks);
+    out.append(m.sections);
+}
+
+void readFields(ByteReader &in, Snapshot &m)
+{
+    m.sequence = in.read<quint64>();
+    m.epoch = in.read<quint64>();
+    m.flags = in.read<quint8>();
+    m.skippedTicks = in.read<quint32>();
+    m.sections = in.takeRest();
+}
+
+void writeFields(ByteWriter &out, const Delta &m)
+{
+    out.write(m.sequence);
+    out.write(m.skippedTicks);
+    out.append(m.sections);
+}
+
+void readFields(ByteReader &in, Delta &m)
+{
+    m.sequence = in.read<quint64>();
+    m.skippedTicks = in.read<quint32>();
+    m.sections = in.takeRest();
+}
+
 void writeFields(ByteWriter &out, const Command &m)
 {
     writeShort(out, m.verb);
@@ -345,6 +389,12 @@ Amp::Result<Message> parse(const Frame &frame)
         return parseAs<Pong>(frame, "Pong");
     case MessageType::Goodbye:
         return parseAs<Goodbye>(frame, "Goodbye");
+    case MessageType::Subscribe:
+        return parseAs<Subscribe>(frame, "Subscribe");
+    case MessageType::Snapshot:
+        return parseAs<Snapshot>(frame, "Snapshot");
+    case MessageType::Delta:
+        return parseAs<Delta>(frame, "Delta");
     case MessageType::Command:
         return parseAs<Command>(frame, "Command");
     case MessageType::Reply:
@@ -379,6 +429,9 @@ template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Ready &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Ping &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Pong &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Goodbye &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Subscribe &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Snapshot &);
+template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Delta &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Command &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Reply &);
 

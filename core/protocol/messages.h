@@ -154,6 +154,36 @@ struct Goodbye
     QByteArray reason;
 };
 
+// Client to server: what it wants to be told of the server itself, from now on and in place of what
+// it has asked for before. A Snapshot follows, then Deltas.
+struct Subscribe
+{
+    static constexpr MessageType type = MessageType::Subscribe;
+    quint32 topics = 0;     // Feed::Topics; 0: nothing any more
+    quint16 intervalMs = 0; // between two messages, 100 to 10,000; 0: nothing any more
+};
+
+// Server to client: everything of the topics, with the id of the Subscribe.
+struct Snapshot
+{
+    static constexpr MessageType type = MessageType::Snapshot;
+    static constexpr quint8 mayOperateFlag = 0x01;
+    quint64 sequence = 0; // of this connection's Snapshots and Deltas, ascending by one
+    quint64 epoch = 0;    // as in Welcome
+    quint8 flags = 0;
+    quint32 skippedTicks = 0; // as in Delta
+    QByteArrayView sections;  // the rest: see core/stats/feedcodec.h
+};
+
+// Server to client: what has changed since the message before.
+struct Delta
+{
+    static constexpr MessageType type = MessageType::Delta;
+    quint64 sequence = 0;
+    quint32 skippedTicks = 0; // before this one, since the client had too much left to read
+    QByteArrayView sections;
+};
+
 // Client to server: operates the server, see the table of verbs in protocol.md.
 struct Command
 {
@@ -171,8 +201,9 @@ struct Reply
     QByteArrayView value;   // the rest: one encoded value
 };
 
-using Message = std::variant<Hello, Welcome, Refuse, Call, Cancel, Progress, Part, Result, Error,
-                             Ready, Ping, Pong, Goodbye, Command, Reply>;
+using Message =
+    std::variant<Hello, Welcome, Refuse, Call, Cancel, Progress, Part, Result, Error, Ready, Ping,
+                 Pong, Goodbye, Subscribe, Snapshot, Delta, Command, Reply>;
 
 // Reads the message of a whole frame. Error: ProtocolError, a sentence that names message and
 // field.

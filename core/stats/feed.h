@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include <QtCore/qbytearray.h>
+#include <QtCore/qmetatype.h>
 #include <QtCore/qstring.h>
 
-#include "core/protocol/errorcode.h"
+#include <Amp/ErrorCode>
 
 // What a server tells those who watch it: rows, points and lines, as plain values. The server makes
 // them, the client's models show them, and resources/docs/protocol.md has their layout on the wire.
@@ -64,6 +64,8 @@ struct Summary
     quint32 starting = 0;
     quint32 inBackoff = 0;
     quint32 clients = 0;
+
+    bool operator==(const Summary &) const = default;
 };
 
 struct Percentiles
@@ -72,6 +74,8 @@ struct Percentiles
     quint64 p95 = 0;
     quint64 p99 = 0;
     quint64 max = 0;
+
+    bool operator==(const Percentiles &) const = default;
 };
 
 // What happened in one or ten seconds.
@@ -91,6 +95,8 @@ struct HistoryPoint
     Percentiles waiting; // of the calls that ended
     Percentiles runningTime;
     Percentiles total;
+
+    bool operator==(const HistoryPoint &) const = default;
 };
 
 // Something that charts mark with a dashed line and a word.
@@ -100,6 +106,8 @@ struct HistoryMark
     qint64 at = 0;
     Kind kind = Kind::Started;
     QString text; // a short phrase: "pool python: 8 workers"
+
+    bool operator==(const HistoryMark &) const = default;
 };
 
 struct PoolRow
@@ -108,6 +116,8 @@ struct PoolRow
     QString about; // what it runs: "render.py", "--binary media-worker"
     quint32 workers = 0;
     quint64 queued = 0;
+
+    bool operator==(const PoolRow &) const = default;
 };
 
 enum class WorkerState : quint8 { Starting, Idle, Running, Ending, Backoff };
@@ -131,6 +141,8 @@ struct WorkerRow
     QString lastRestartWhy; // "signal 11 (SIGSEGV)"
     qint64 startsAt = 0;    // in back-off: when it is tried again
     bool removed = false;   // the place is gone, since its pool was made smaller
+
+    bool operator==(const WorkerRow &) const = default;
 };
 
 // How one worker spent an interval, for the timeline.
@@ -140,6 +152,8 @@ struct BusySample
     qint64 from = 0;
     qint64 to = 0;
     quint8 share = 0; // of the time that it was busy; 255: all
+
+    bool operator==(const BusySample &) const = default;
 };
 
 enum class CallState : quint8 { Queued, Running, Succeeded, Failed, Cancelled, TimedOut };
@@ -154,6 +168,8 @@ struct TimelineBar
     qint64 to = 0;
     CallState outcome = CallState::Succeeded;
     bool slow = false;
+
+    bool operator==(const TimelineBar &) const = default;
 };
 
 struct CallRow
@@ -181,6 +197,8 @@ struct CallRow
     bool cancelling = false; // a cancel was sent to the worker
     ErrorCode code = ErrorCode::None;
     QString message; // the sentence of a failure
+
+    bool operator==(const CallRow &) const = default;
 };
 
 struct ProcedureRow
@@ -201,6 +219,8 @@ struct ProcedureRow
     std::vector<quint64> runningHistogram;
     std::vector<quint64> totalHistogram;
     std::vector<quint64> recentP99; // of the total, one for each 15 s, the last 15 minutes
+
+    bool operator==(const ProcedureRow &) const = default;
 };
 
 struct ClientRow
@@ -219,6 +239,8 @@ struct ClientRow
     quint64 bufferBytes = 0; // results that it has not read
     qint64 connectedAt = 0;
     bool removed = false; // it has left
+
+    bool operator==(const ClientRow &) const = default;
 };
 
 struct LogLine
@@ -230,6 +252,8 @@ struct LogLine
     quint32 worker = 0; // 0: the server itself
     quint64 call = 0;   // serial; 0: none
     QString text;
+
+    bool operator==(const LogLine &) const = default;
 };
 
 // One Snapshot or Delta message, decoded. A snapshot has everything of its topics and replaces what
@@ -237,9 +261,9 @@ struct LogLine
 struct Update
 {
     bool isSnapshot = false;
-    quint64 sequence = 0; // ascending by one; a gap asks for a new snapshot
-    quint64 epoch = 0;    // of the server: another one after each start
-    bool mayOperate = false;
+    quint64 sequence = 0;     // ascending by one; a gap asks for a new snapshot
+    quint64 epoch = 0;        // of the server: another one after each start; snapshots only
+    bool mayOperate = false;  // snapshots only
     quint32 skippedTicks = 0; // since the last message, because this watcher did not read
     Topics topics = 0;        // that are in this message
     std::optional<Summary> summary;
@@ -255,6 +279,8 @@ struct Update
     std::vector<ProcedureRow> procedures;
     std::vector<ClientRow> clients;
     std::vector<LogLine> log;
+
+    bool operator==(const Update &) const = default;
 };
 
 } // namespace Amp::Feed

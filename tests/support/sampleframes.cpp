@@ -4,6 +4,7 @@
 #include "tests/support/sampleframes.h"
 
 #include "core/protocol/valuecodec.h"
+#include "core/stats/feedcodec.h"
 
 namespace Amp::Test {
 
@@ -25,6 +26,15 @@ Wire::Welcome makeWelcome()
     welcome.windowBytes = 1024 * 1024;
     welcome.maxPayloadBytes = 65'536;
     return welcome;
+}
+
+QByteArray logSection(std::vector<Feed::LogLine> lines)
+{
+    Feed::Update update;
+    update.log = std::move(lines);
+    QByteArray section;
+    Feed::writeSection(section, Feed::Topic::Log, update);
+    return section;
 }
 
 } // namespace
@@ -54,6 +64,10 @@ std::vector<SampleFrame> sampleFrames()
     const QByteArray text = *encodeValue(QStringLiteral("ok"));
     const std::vector<Wire::ProcedureInfo> procedures = {
         {"add", "add(int, int) -> int", "Adds.", false}, {"echo", "echo(any) -> any", "", true}};
+    const QByteArray noLines = logSection({});
+    const QByteArray lines =
+        logSection({{9, 300, Feed::LogLine::Level::Output, 7, 41, QStringLiteral("up")},
+                    {10, 299, Feed::LogLine::Level::Warning, 0, 0, QStringLiteral("up")}});
     return {
         frameOf("Hello", 0, Wire::Hello{Wire::version, {}, "demo", 4711}),
         frameOf("Welcome", 0, makeWelcome()),
@@ -70,6 +84,10 @@ std::vector<SampleFrame> sampleFrames()
         frameOf("Ping", 8, Wire::Ping()),
         frameOf("Pong", 8, Wire::Pong()),
         frameOf("Goodbye", 0, Wire::Goodbye{"Bye."}),
+        frameOf("Subscribe", 3, Wire::Subscribe{Feed::bit(Feed::Topic::Log), 100}),
+        frameOf("Snapshot", 3, Wire::Snapshot{1, 5, Wire::Snapshot::mayOperateFlag, 0, noLines},
+                noLines.size()),
+        frameOf("Delta", 3, Wire::Delta{2, 4, lines}, lines.size()),
         frameOf("Command", 2, Wire::Command{"stats", noArguments}, noArguments.size()),
         frameOf("Reply", 2, Wire::Reply{ErrorCode::None, {}, text}, text.size()),
     };

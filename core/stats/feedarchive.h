@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include <QtCore/qhash.h>
+#include <QtCore/qstring.h>
+
+#include "core/protocol/bytes.h"
+#include "core/stats/feed.h"
+
+// The two directions of a section's body. Both are called with the same fields in the same order:
+// a(field, field, ...) for numbers, texts and lists, a.times(field, ...) for points in time.
+namespace Amp::Feed {
+
+// A number of the wire: seven bits a byte, the lowest first, the eighth says that more follow.
+inline constexpr int bitsPerByte = 7;
+// Of one section that are numbered; further ones are written each time.
+inline constexpr std::size_t maxTexts = 65'535;
+// Of one list of a row.
+inline constexpr quint64 maxListSize = 512;
+
+constexpr WorkerState lastOf(WorkerState)
+{
+    return WorkerState::Backoff;
+}
+constexpr CallState lastOf(CallState)
+{
+    return CallState::TimedOut;
+}
+constexpr HistoryMark::Kind lastOf(HistoryMark::Kind)
+{
+    return HistoryMark::Kind::Draining;
+}
+constexpr LogLine::Level lastOf(LogLine::Level)
+{
+    return LogLine::Level::Output;
+}
+constexpr Priority lastOf(Priority)
+{
+    return Priority::High;
+}
+constexpr ErrorCode lastOf(ErrorCode)
+{
+    return ErrorCode::ProtocolError;
+}
+
+class SectionWriter
+{
+public:
+    template <typename T>
+    using Ref = const T &;
+
+    explicit SectionWriter(QByteArray &out)
+        : m_out(out)
+    {}
+
+    template <typename... Fields>
+    void operator()(const Fields &...fields)
+    {
+        (put(fields), ...);
+    }
+    // The difference to the time before: most are near each other. 0 is never.
+    template <typename... Times>
+    void times(const Times &...times)
+    {
+        (putTime(times), ...);
+    }
+    void number(quint64 value);
+
+private:
+    template <typename T>
+    std::enable_if_t<std::is_integral_v<T>> put(T value)
+    {
+        number(quint64(value));
+    }
+    template <typename T>
+    std::enable_if_t<std::is_enum_v<T>> put(T value)
+    {
+        number(quint64(value));
+    }
+    void put(double value);
+    void put(const QString &text);
+    void put(const std::vector<quint64> &list);
+    void putTime(qint64 time);
+
+    QByteArray &m_out;
+    QHash<QString, quint32> m_texts;
+    quint64 m_lastTime = 0;
+};
+
+class SectionReader
+{
+public:
+    template <typename T>
+    using Ref = T &;
+
+    explicit SectionReader(QByteArrayView bytes)
+        : m_in(bytes)
+    {}
+
+    template <typename... Fields>
+    void operator()(Fields &...fields)
+    {
+        (get(fields), ...);
+    }
+    template <typename... Times>
+    void times(Times &...times)
+    {
+        (getTime(times), ...);
+    }
+    quint64 number();
+    // How many rows follow, each of at least one byte.
+    quint64 count();
+
+    bool failed() const { return m_in.failed(); }
+    bool atEnd() const { return m_in.atEnd(); }
+    void fail() { m_in.fail(); }
+
+private:
+    template <typename T>
+    std::enable_if_t<std::is_integral_v<T>> get(T &value)
+    {
+        const quint64 wire = number();
+        // A negative number is written as the unsigned one of the same bits.
+        if (std::is_unsigned_v<T> && wire > quint64(std::numeric_limits<T>::max()))
+            m_in.fail();
+        value = T(wire);
+    }
+    template <typename T>
+    std::enable_if_t<std::is_enum_v<T>> get(T &value)
+    {
+        const quint64 wire = number();
+        if (wire > quint64(lastOf(T())))
+            m_in.fail();
+        else
+            value = T(wire);
+    }
+    void get(double &value);
+    void get(QString &text);
+    void get(std::vector<quint64> &list);
+    void getTime(qint64 &time);
+
+    ByteReader m_in;
+    std::vector<QString> m_texts;
+    quint64 m_lastTime = 0;
+};
+
+} // namespace Amp::Feed
