@@ -9,8 +9,8 @@
 
 #include <QtCore/qobject.h>
 
-#include "client/clientglobal.h"
-#include "core/stats/feed.h"
+#include <Amp/ClientGlobal>
+#include <Amp/Feed>
 
 namespace Amp {
 
@@ -54,8 +54,19 @@ Q_SIGNALS:
     void serverRestarted(); // same address, another epoch; before updated()
 
 private:
+    void applyHistory(const Feed::Update &update, bool restarted);
+    void forgetWhatIsRepeated(const Feed::Update &snapshot, bool restarted);
+    void addPoint(const Feed::HistoryPoint &point);
+    bool hasFineAt(qint64 at) const;
+    void coarsen();
+    void markRestart();
+    void applyWorkers(const Feed::Update &update);
+    void forgetWorker(quint32 worker);
+    void applyTimeline(const Feed::Update &update, bool restarted);
+
     Feed::Summary m_summary;
     std::deque<Feed::HistoryPoint> m_history;
+    std::deque<Feed::HistoryPoint> m_coarse; // 10 s points of the time that has 1 s points
     std::vector<Feed::HistoryMark> m_marks;
     std::vector<Feed::PoolRow> m_pools;
     std::map<quint32, Feed::WorkerRow> m_workers;

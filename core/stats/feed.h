@@ -11,6 +11,13 @@
 
 #include <Amp/ErrorCode>
 
+// What is compared field by field where the language can, from C++20 on.
+#ifdef __cpp_impl_three_way_comparison
+#define AMP_COMPARABLE(Row) bool operator==(const Row &) const = default;
+#else
+#define AMP_COMPARABLE(Row)
+#endif
+
 // What a server tells those who watch it: rows, points and lines, as plain values. The server makes
 // them, the client's models show them, and resources/docs/protocol.md has their layout on the wire.
 //
@@ -65,7 +72,7 @@ struct Summary
     quint32 inBackoff = 0;
     quint32 clients = 0;
 
-    bool operator==(const Summary &) const = default;
+    AMP_COMPARABLE(Summary)
 };
 
 struct Percentiles
@@ -75,7 +82,7 @@ struct Percentiles
     quint64 p99 = 0;
     quint64 max = 0;
 
-    bool operator==(const Percentiles &) const = default;
+    AMP_COMPARABLE(Percentiles)
 };
 
 // What happened in one or ten seconds.
@@ -96,7 +103,7 @@ struct HistoryPoint
     Percentiles runningTime;
     Percentiles total;
 
-    bool operator==(const HistoryPoint &) const = default;
+    AMP_COMPARABLE(HistoryPoint)
 };
 
 // Something that charts mark with a dashed line and a word.
@@ -107,7 +114,7 @@ struct HistoryMark
     Kind kind = Kind::Started;
     QString text; // a short phrase: "pool python: 8 workers"
 
-    bool operator==(const HistoryMark &) const = default;
+    AMP_COMPARABLE(HistoryMark)
 };
 
 struct PoolRow
@@ -117,7 +124,7 @@ struct PoolRow
     quint32 workers = 0;
     quint64 queued = 0;
 
-    bool operator==(const PoolRow &) const = default;
+    AMP_COMPARABLE(PoolRow)
 };
 
 enum class WorkerState : quint8 { Starting, Idle, Running, Ending, Backoff };
@@ -142,7 +149,7 @@ struct WorkerRow
     qint64 startsAt = 0;    // in back-off: when it is tried again
     bool removed = false;   // the place is gone, since its pool was made smaller
 
-    bool operator==(const WorkerRow &) const = default;
+    AMP_COMPARABLE(WorkerRow)
 };
 
 // How one worker spent an interval, for the timeline.
@@ -153,7 +160,7 @@ struct BusySample
     qint64 to = 0;
     quint8 share = 0; // of the time that it was busy; 255: all
 
-    bool operator==(const BusySample &) const = default;
+    AMP_COMPARABLE(BusySample)
 };
 
 enum class CallState : quint8 { Queued, Running, Succeeded, Failed, Cancelled, TimedOut };
@@ -169,7 +176,7 @@ struct TimelineBar
     CallState outcome = CallState::Succeeded;
     bool slow = false;
 
-    bool operator==(const TimelineBar &) const = default;
+    AMP_COMPARABLE(TimelineBar)
 };
 
 struct CallRow
@@ -198,7 +205,7 @@ struct CallRow
     ErrorCode code = ErrorCode::None;
     QString message; // the sentence of a failure
 
-    bool operator==(const CallRow &) const = default;
+    AMP_COMPARABLE(CallRow)
 };
 
 struct ProcedureRow
@@ -220,7 +227,7 @@ struct ProcedureRow
     std::vector<quint64> totalHistogram;
     std::vector<quint64> recentP99; // of the total, one for each 15 s, the last 15 minutes
 
-    bool operator==(const ProcedureRow &) const = default;
+    AMP_COMPARABLE(ProcedureRow)
 };
 
 struct ClientRow
@@ -240,7 +247,7 @@ struct ClientRow
     qint64 connectedAt = 0;
     bool removed = false; // it has left
 
-    bool operator==(const ClientRow &) const = default;
+    AMP_COMPARABLE(ClientRow)
 };
 
 struct LogLine
@@ -253,7 +260,7 @@ struct LogLine
     quint64 call = 0;   // serial; 0: none
     QString text;
 
-    bool operator==(const LogLine &) const = default;
+    AMP_COMPARABLE(LogLine)
 };
 
 // One Snapshot or Delta message, decoded. A snapshot has everything of its topics and replaces what
@@ -280,7 +287,7 @@ struct Update
     std::vector<ClientRow> clients;
     std::vector<LogLine> log;
 
-    bool operator==(const Update &) const = default;
+    AMP_COMPARABLE(Update)
 };
 
 } // namespace Amp::Feed
