@@ -15,27 +15,42 @@ CommandAnswer refusal(const Error &error)
     return {error.code(), error.message().toUtf8(), {}};
 }
 
-} // namespace
-
-CommandAnswer CommandTable::run(const Wire::Command &command) const
+CommandAnswer answerOf(const Result<QVariant> &result)
 {
-    const auto handler = m_handlers.find(command.verb.toByteArray());
-    if (handler == m_handlers.end()) {
-        return refusal(
-            {ErrorCode::NoSuchProcedure,
-             QStringLiteral("This server knows no command %1; it may be of an older release.")
-                 .arg(printable(command.verb))});
-    }
-    const Result<QVariantList> arguments = decodeArguments(command.arguments);
-    if (!arguments)
-        return refusal(arguments.error());
-    const Result<QVariant> value = handler->second(*arguments);
-    if (!value)
-        return refusal(value.error());
-    Result<QByteArray> encoded = encodeValue(*value);
+    if (!result)
+        return refusal(result.error());
+    Result<QByteArray> encoded = encodeValue(*result);
     if (!encoded)
         return refusal(encoded.error());
     return {ErrorCode::None, {}, std::move(encoded).value()};
+}
+
+} // namespace
+
+void CommandTable::add(const QByteArray &verb, Handler handler)
+{
+    addLater(verb,
+             [handler = std::move(handler)](const QVariantList &arguments, const Reply &reply) {
+                 reply(handler(arguments));
+             });
+}
+
+void CommandTable::run(const Wire::Command &command,
+                       std::function<void(const CommandAnswer &)> answer) const
+{
+    const auto handler = m_handlers.find(command.verb.toByteArray());
+    if (handler == m_handlers.end()) {
+        return answer(refusal(
+            {ErrorCode::NoSuchProcedure,
+             QStringLiteral("This server knows no command %1; it may be of an older release.")
+                 .arg(printable(command.verb))}));
+    }
+    const Result<QVariantList> arguments = decodeArguments(command.arguments);
+    if (!arguments)
+        return answer(refusal(arguments.error()));
+    handler->second(*arguments, [answer = std::move(answer)](const Result<QVariant> &result) {
+        answer(answerOf(result));
+    });
 }
 
 } // namespace Amp

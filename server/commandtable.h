@@ -25,15 +25,21 @@ class CommandTable
 {
 public:
     using Handler = std::function<Result<QVariant>(const QVariantList &arguments)>;
+    // Called once, within the handler or at any time later.
+    using Reply = std::function<void(const Result<QVariant> &result)>;
+    using LaterHandler = std::function<void(const QVariantList &arguments, Reply reply)>;
 
-    void add(const QByteArray &verb, Handler handler)
+    void add(const QByteArray &verb, Handler handler);
+    // For what takes longer than a turn of the event loop.
+    void addLater(const QByteArray &verb, LaterHandler handler)
     {
         m_handlers.emplace(verb, std::move(handler));
     }
-    CommandAnswer run(const Wire::Command &command) const;
+    // Answer is called once, within this function or at any time later.
+    void run(const Wire::Command &command, std::function<void(const CommandAnswer &)> answer) const;
 
 private:
-    std::map<QByteArray, Handler> m_handlers;
+    std::map<QByteArray, LaterHandler> m_handlers;
 };
 
 } // namespace Amp

@@ -3,6 +3,9 @@
 
 #include <cstdio>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QCoreApplication>
 
 #include "core/net/unixsignals.h"
@@ -23,6 +26,14 @@ int say(std::FILE *file, const QString &text, ExitCode code)
 {
     std::fprintf(file, "%s\n", qUtf8Printable(text));
     return int(code);
+}
+
+bool hasTerminal()
+{
+    const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (terminal >= 0)
+        ::close(terminal);
+    return terminal >= 0;
 }
 
 } // namespace
@@ -48,9 +59,15 @@ int main(int argc, char **argv)
     EventLog log({options->debug, options->colors});
     UnixSignals signals;
     Server server(*options, guard, log);
-    // A hang-up is the end of the terminal that the server was started in.
+    const bool hadTerminal = hasTerminal();
     QObject::connect(&signals, &UnixSignals::terminateRequested, &server, &Server::shutDown);
-    QObject::connect(&signals, &UnixSignals::reloadRequested, &server, &Server::shutDown);
+    QObject::connect(&signals, &UnixSignals::reloadRequested, &server, [&server, hadTerminal] {
+        // The same signal tells that the terminal in which the server was started is closed.
+        if (hadTerminal && !hasTerminal())
+            server.shutDown();
+        else
+            server.reload();
+    });
     QObject::connect(
         &server, &Server::finished, &application,
         [](ExitCode code) { QCoreApplication::exit(int(code)); }, Qt::QueuedConnection);

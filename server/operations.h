@@ -11,7 +11,17 @@ namespace Amp {
 
 class PoolSet;
 
-// Adds the verbs with which a server is looked at and operated: procedures, stats, pause, resume.
-void addOperations(CommandTable &commands, PoolSet &pools, std::function<qsizetype()> sessionCount);
+// What the verbs need of the server besides its pools.
+struct ServerHooks
+{
+    std::function<qsizetype()> clients;
+    // Why there cannot be so many workers altogether; empty: there can.
+    std::function<QString(qsizetype workers)> refusalOfWorkers;
+    std::function<void()> drain;
+    std::function<void(CommandTable::Reply)> reload;
+};
+
+// Adds the verbs with which a server is looked at and operated.
+void addOperations(CommandTable &commands, PoolSet &pools, ServerHooks hooks);
 
 } // namespace Amp

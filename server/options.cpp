@@ -22,8 +22,6 @@ namespace {
 using Text = QLatin1StringView;
 using Duration = std::chrono::milliseconds;
 
-constexpr int maxWorkers = 1000;
-
 Result<Done> addListen(ServerOptions &options, const GivenOption &given)
 {
     const Result<Address> address = Address::parse(given.value, Address::Purpose::Listen);
@@ -270,6 +268,13 @@ QString poolNameOfBinary(const QString &command)
 bool isPythonFile(const QString &include)
 {
     return include.endsWith(Text(".py"));
+}
+
+QStringList nativeIncludes(const ServerOptions &options)
+{
+    QStringList native;
+    std::ranges::remove_copy_if(options.includes, std::back_inserter(native), isPythonFile);
+    return native;
 }
 
 int workerCountOf(const ServerOptions &options, const QString &pool)

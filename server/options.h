@@ -20,6 +20,8 @@ struct WorkerCount
     int count = 0;
 };
 
+inline constexpr int maxWorkers = 1000; // of a pool
+
 // What the command line and the configuration file of amp-server say, checked.
 struct ServerOptions
 {
@@ -47,6 +49,7 @@ QString serverHelp();
 // A pool of a --binary is named after the file name of its program.
 QString poolNameOfBinary(const QString &command);
 bool isPythonFile(const QString &include);
+QStringList nativeIncludes(const ServerOptions &options); // plugins and folders of plugins
 
 // How many workers a pool gets; without a word about it one for each processor.
 int workerCountOf(const ServerOptions &options, const QString &pool);

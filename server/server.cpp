@@ -59,7 +59,12 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
         else
             m_log.warn(message);
     });
-    addOperations(m_commands, m_pools, [this] { return qsizetype(m_sessions.size()); });
+    connect(&m_pools, &PoolSet::resized, this, &Server::limitSessions);
+    addOperations(m_commands, m_pools,
+                  {[this] { return qsizetype(m_sessions.size()); },
+                   [this](qsizetype workers) { return refusalOfWorkers(workers); },
+                   [this] { drain(); },
+                   [this](const CommandTable::Reply &reply) { reload(reply); }});
 }
 
 Server::~Server()
@@ -71,12 +76,7 @@ void Server::start()
 {
     if (!bindAddresses())
         return;
-    QStringList native;
-    for (const QString &include : m_options.includes) {
-        if (!isPythonFile(include))
-            native.append(include);
-    }
-    m_catalog.describe(native);
+    m_catalog.describe(nativeIncludes(m_options));
 }
 
 bool Server::bindAddresses()
@@ -99,7 +99,7 @@ void Server::startPools()
     setState(State::Starting);
     for (PlannedPool &pool : planPools(m_options, WorkerPrograms::find(), m_catalog.plugins()))
         addPool(std::move(pool));
-    warnOfLimits();
+    limitSessions();
     if (m_state != State::Starting)
         return;
     m_pools.setPaused(m_options.paused);
@@ -161,29 +161,50 @@ void Server::onWorkerPrinted(quint32 pid, const CallRecord *call, const QString 
     m_log.workerOutput(pid, about, line);
 }
 
-void Server::warnOfLimits()
+void Server::limitSessions()
 {
-    qsizetype workers = 0;
-    for (const auto &pool : m_pools.pools())
-        workers += pool->workerTarget();
-    const auto limit = qsizetype(DescriptorLimit::raise());
-    const qsizetype needed = workers * descriptorsPerWorker + reservedDescriptors;
-    m_maxSessions = std::min(maxSessions, limit - needed);
+    m_maxSessions = sessionsBeside(workers());
     if (m_maxSessions < 1) {
-        fail(ExitCode::Usage,
-             QStringLiteral(
-                 "%1 workers and one client need %2 open files, and the limit is %3; raise it with "
-                 "ulimit -n, or ask for fewer workers.")
-                 .arg(workers)
-                 .arg(needed + 1)
-                 .arg(limit));
+        fail(ExitCode::Usage, tooManyFiles(workers(), 1));
     } else if (m_maxSessions < maxSessions) {
         m_log.log(Tag::Bind, [&] {
             return QStringLiteral("at most %1 clients, since the limit of open files is %2")
                 .arg(m_maxSessions)
-                .arg(limit);
+                .arg(DescriptorLimit::raise());
         });
     }
+}
+
+qsizetype Server::workers() const
+{
+    qsizetype workers = 0;
+    for (const auto &pool : m_pools.pools())
+        workers += pool->workerTarget();
+    return workers;
+}
+
+qsizetype Server::sessionsBeside(qsizetype workers) const
+{
+    const qsizetype free =
+        qsizetype(DescriptorLimit::raise()) - workers * descriptorsPerWorker - reservedDescriptors;
+    return std::min(maxSessions, free);
+}
+
+QString Server::refusalOfWorkers(qsizetype workers) const
+{
+    const auto sessions = qsizetype(m_sessions.size());
+    return sessionsBeside(workers) < sessions ? tooManyFiles(workers, sessions) : QString();
+}
+
+QString Server::tooManyFiles(qsizetype workers, qsizetype sessions)
+{
+    return QStringLiteral("%1 workers and %2 need %3 open files, and the limit is %4; raise it "
+                          "with ulimit -n, or ask for fewer workers.")
+        .arg(workers)
+        .arg(sessions == 1 ? QStringLiteral("one client")
+                           : QStringLiteral("%1 clients").arg(sessions))
+        .arg(workers * descriptorsPerWorker + reservedDescriptors + sessions)
+        .arg(DescriptorLimit::raise());
 }
 
 void Server::serve()
@@ -285,6 +306,46 @@ void Server::shutDown()
     case State::Finished:
         break;
     }
+}
+
+void Server::drain()
+{
+    if (m_state == State::Serving)
+        setState(State::Draining);
+}
+
+void Server::reload(const CommandTable::Reply &reply)
+{
+    if (m_state == State::Serving && (!m_reload || !m_reload->isRunning()))
+        return startReload(reply);
+    const bool ends = m_state > State::Serving;
+    const Error error(ends ? ErrorCode::ShuttingDown : ErrorCode::TooBusy,
+                      ends ? QStringLiteral("The server is ending and reads no includes any more.")
+                           : QStringLiteral("The includes are being read at this moment; ask again "
+                                            "when that is done."));
+    m_log.log(Tag::Ctrl, error.message());
+    if (reply)
+        reply(error);
+}
+
+void Server::startReload(const CommandTable::Reply &reply)
+{
+    m_log.log(Tag::Ctrl, QStringLiteral("the includes are read again"));
+    m_reload = std::make_unique<Reload>(m_options, m_pools);
+    connect(m_reload.get(), &Reload::succeeded, this, [=, this](const QStringList &pools) {
+        m_log.log(Tag::Ctrl, QStringLiteral("the includes were read again"));
+        if (reply)
+            reply(QVariant(pools));
+    });
+    connect(m_reload.get(), &Reload::failed, this, [=, this](const QString &message) {
+        const QString sentence =
+            QStringLiteral("Nothing was reloaded, the workers stay as they are: %1")
+                .arg(asSentence(message));
+        m_log.warn(sentence);
+        if (reply)
+            reply(Error(ErrorCode::BadArguments, sentence));
+    });
+    m_reload->start();
 }
 
 // Preparing -> Starting -> Serving -> Draining -> Leaving -> Finished. A failure or a signal goes

@@ -18,6 +18,7 @@
 #include "server/listener.h"
 #include "server/options.h"
 #include "server/poolconfigs.h"
+#include "server/reload.h"
 #include "server/session.h"
 
 namespace Amp {
@@ -40,6 +41,9 @@ public:
     // The first time it lets calls end, for as long as --drain-limit says; the second time it does
     // not.
     void shutDown();
+    // Reads the includes again. Somebody who asked gets the names of the pools, or why not; the log
+    // hears of it in any case.
+    void reload(const CommandTable::Reply &reply = {});
 
 Q_SIGNALS:
     void finished(Amp::ExitCode code);
@@ -68,7 +72,13 @@ private:
     void onPoolFailed(const Pool &pool, const QString &reason);
     void onWorkerPrinted(quint32 pid, const CallRecord *call, const QString &line);
     void serve();
-    void warnOfLimits();
+    void drain();
+    void startReload(const CommandTable::Reply &reply);
+    void limitSessions();
+    qsizetype sessionsBeside(qsizetype workers) const;
+    qsizetype workers() const;
+    QString refusalOfWorkers(qsizetype workers) const;
+    static QString tooManyFiles(qsizetype workers, qsizetype sessions);
     void onConnected(const Connection &connection);
     void removeSession(Session *session);
     QString refusal(const Connection &connection) const;
@@ -88,7 +98,8 @@ private:
     PoolSet m_pools;
     CommandTable m_commands;
     IncludeCatalog m_catalog;
-    QSet<const Pool *> m_binaries; // the pools of --binary
+    QSet<const Pool *> m_binaries;    // the pools of --binary
+    std::unique_ptr<Reload> m_reload; // the last one
     // What workers printed before the server served. When it does not get so far, its one sentence
     // has what matters of it.
     std::vector<PrintedLine> m_heldOutput;

@@ -3,6 +3,7 @@
 
 #include "server/session.h"
 
+#include <QPointer>
 #include <QRandomGenerator>
 
 #include "core/dispatch/calloutcome.h"
@@ -237,8 +238,11 @@ void Session::receive(const Frame &frame, const Wire::Command &command)
     }
     m_context.log.log(Tag::Ctrl,
                       [&] { return QStringLiteral("%1 %2").arg(m_peer, printable(command.verb)); });
-    const CommandAnswer answer = m_context.commands.run(command);
-    send(frame.id, Wire::Reply{answer.code, answer.message, answer.value});
+    // Some answers come when the client has long gone.
+    m_context.commands.run(command, [self = QPointer(this), id = frame.id](const auto &answer) {
+        if (self)
+            self->send(id, Wire::Reply{answer.code, answer.message, answer.value});
+    });
 }
 
 template <typename Message>

@@ -32,6 +32,20 @@ public:
     void remove(CallRecord *call);
 
     [[nodiscard]] qsizetype size() const { return m_size; }
+    // Visits every live call, in no order, and makes and removes none meanwhile. It looks at all
+    // slabs: for what an operator asks, not for each call.
+    template <typename Visitor>
+    void forEach(Visitor visit) const
+    {
+        for (const auto &slab : m_slabs) {
+            if (!slab || slab->used == 0)
+                continue;
+            for (CallRecord &record : slab->records) {
+                if (record.ticket != 0)
+                    visit(record);
+            }
+        }
+    }
     // Bytes of the slabs, without what the records refer to.
     [[nodiscard]] qsizetype memoryBytes() const;
 

@@ -188,11 +188,11 @@ void Pool::stopNow()
     }
 }
 
-void Pool::killWorker(quint32 id)
+bool Pool::killWorker(quint32 id)
 {
     WorkerPlace *place = findPlace(id);
     if (!place->worker)
-        return;
+        return false;
     // It is meant to be replaced at once, also when it was just starting.
     const QString why = QStringLiteral("an operator killed it");
     if (place->plan != WorkerPlace::Plan::Leave) {
@@ -201,6 +201,7 @@ void Pool::killWorker(quint32 id)
     }
     std::erase(m_idle, place->worker);
     place->worker->kill(why);
+    return true;
 }
 
 void Pool::restartWorker(quint32 id)

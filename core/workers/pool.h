@@ -78,7 +78,7 @@ public:
     // What operators do to a place, which must be one of places(). Kill ends its process at once,
     // and the call that it runs with WorkerCrashed. Restart waits for that call; a place in
     // back-off is tried at once.
-    void killWorker(quint32 id);
+    bool killWorker(quint32 id); // false when it has no process
     void restartWorker(quint32 id);
     // Keeps another number of workers from now on. Of those that are too many, idle ones end at
     // once and busy ones after their call.

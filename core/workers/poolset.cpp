@@ -118,9 +118,7 @@ quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Identi
     if (procedure) {
         procedure->pool->submit(accepted);
     } else {
-        m_waiting.pushBack(accepted);
-        if (accepted->deadline != CallRecord::TimePoint::max())
-            m_deadlines.set(accepted, accepted->deadline);
+        wait(accepted);
     }
     return m_calls.find(ticket) ? ticket : 0;
 }
@@ -166,11 +164,68 @@ void PoolSet::cancel(quint64 ticket)
     CallRecord *call = m_calls.find(ticket);
     if (!call)
         return;
-    const Error error(ErrorCode::Cancelled, QStringLiteral("The call was cancelled."));
+    withdraw(call, {ErrorCode::Cancelled, QStringLiteral("The call was cancelled.")});
+}
+
+void PoolSet::withdraw(CallRecord *call, const Error &error)
+{
     if (call->state == CallState::Waiting)
         endWaiting(call, error);
     else
         call->pool->withdraw(call, error);
+}
+
+qsizetype PoolSet::cancelBySerial(const QSet<quint64> &serials)
+{
+    std::vector<quint64> tickets; // the end of one call may be the end of another
+    m_calls.forEach([&](const CallRecord &call) {
+        if (serials.contains(call.serial))
+            tickets.push_back(call.ticket);
+    });
+    for (const quint64 ticket : tickets) {
+        if (CallRecord *call = m_calls.find(ticket))
+            withdraw(call, {ErrorCode::Cancelled, QStringLiteral("Cancelled by an operator.")});
+    }
+    return qsizetype(tickets.size());
+}
+
+Pool *PoolSet::poolOfWorker(quint32 place) const
+{
+    const auto has = [place](const auto &pool) {
+        return std::any_of(pool->places().begin(), pool->places().end(),
+                           [place](const WorkerPlace &p) { return p.id == place; });
+    };
+    const auto found = std::find_if(m_pools.begin(), m_pools.end(), has);
+    return found == m_pools.end() ? nullptr : found->get();
+}
+
+void PoolSet::resize(Pool *pool, int workers)
+{
+    pool->resize(workers);
+    Q_EMIT resized(pool);
+}
+
+Result<Done> PoolSet::renew(const std::vector<Renewal> &renewals)
+{
+    const auto isRenewed = [&](const Pool *pool) {
+        return std::any_of(renewals.begin(), renewals.end(),
+                           [pool](const Renewal &renewal) { return renewal.pool == pool; });
+    };
+    Procedures includes = m_includes;
+    includes.removeIf([&](const auto &entry) { return isRenewed(entry.value().pool); });
+    for (const Renewal &renewal : renewals) {
+        for (const Wire::ProcedureInfo &info : renewal.procedures) {
+            if (info.builtIn)
+                continue;
+            if (Result<Done> added = addInclude(includes, renewal.pool, info); !added)
+                return added;
+        }
+    }
+    m_includes = std::move(includes);
+    for (const Renewal &renewal : renewals)
+        renewal.pool->renew(renewal.command);
+    Q_EMIT renewed();
+    return Done();
 }
 
 void PoolSet::forget(quint64 ticket)
@@ -183,9 +238,11 @@ void PoolSet::forget(quint64 ticket)
 
 void PoolSet::setPaused(bool paused)
 {
-    m_paused = paused;
+    if (std::exchange(m_paused, paused) == paused)
+        return;
     for (const auto &pool : m_pools)
         pool->setPaused(paused);
+    Q_EMIT pausedChanged(paused);
 }
 
 void PoolSet::drain()
@@ -199,6 +256,7 @@ void PoolSet::drain()
             stopPools();
     });
     m_drainCheck.start(5ms);
+    Q_EMIT drainStarted();
 }
 
 void PoolSet::stopNow()
@@ -246,14 +304,20 @@ void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)
             m_builtIns.insert(info.name, {pool, info});
         return;
     }
-    const auto known = m_includes.constFind(info.name);
-    if (known != m_includes.constEnd() && known->pool != pool) {
-        Q_EMIT procedureDefinedTwice(
-            QStringLiteral("The pools %1 and %2 both define %3; rename one of the two.")
-                .arg(known->pool->name(), pool->name(), QString::fromUtf8(info.name)));
-        return;
+    if (const Result<Done> added = addInclude(m_includes, pool, info); !added)
+        Q_EMIT procedureDefinedTwice(added.error().message());
+}
+
+Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool, const Wire::ProcedureInfo &info)
+{
+    const auto known = includes.constFind(info.name);
+    if (known != includes.constEnd() && known->pool != pool) {
+        return {ErrorCode::BadArguments,
+                QStringLiteral("The pools %1 and %2 both define %3; rename one of the two.")
+                    .arg(known->pool->name(), pool->name(), QString::fromUtf8(info.name))};
     }
-    m_includes.insert(info.name, {pool, info});
+    includes.insert(info.name, {pool, info});
+    return Done();
 }
 
 const PoolSet::Procedure *PoolSet::find(QByteArrayView name) const
@@ -275,26 +339,41 @@ void PoolSet::checkSettled()
 
 void PoolSet::resolveWaiting()
 {
-    IntrusiveList<CallRecord> waiting = std::exchange(m_waiting, {});
-    while (!waiting.isEmpty()) {
-        CallRecord *call = waiting.takeFirst();
-        m_deadlines.clear(call);
+    // What cannot be resolved goes to the end of the list, behind those that were there.
+    for (qsizetype unseen = m_waitingCalls; unseen > 0 && !m_waiting.isEmpty(); --unseen) {
+        CallRecord *call = m_waiting.first();
         if (const Procedure *procedure = find(call->procedure)) {
+            leaveWaiting(call);
             procedure->pool->submit(call);
+        } else if (m_settled) {
+            endWaiting(call, unknownProcedure(call->procedure));
         } else {
-            m_waiting.pushBack(call);
-            if (m_settled)
-                endWaiting(call, unknownProcedure(call->procedure));
-            else if (call->deadline != CallRecord::TimePoint::max())
-                m_deadlines.set(call, call->deadline);
+            leaveWaiting(call);
+            wait(call);
         }
     }
 }
 
-void PoolSet::endWaiting(CallRecord *call, const Error &error)
+void PoolSet::wait(CallRecord *call)
+{
+    m_waiting.pushBack(call);
+    ++m_waitingCalls;
+    m_waitingBytes += call->frame.size();
+    if (call->deadline != CallRecord::TimePoint::max())
+        m_deadlines.set(call, call->deadline);
+}
+
+void PoolSet::leaveWaiting(CallRecord *call)
 {
     m_waiting.remove(call);
+    --m_waitingCalls;
+    m_waitingBytes -= call->frame.size();
     m_deadlines.clear(call);
+}
+
+void PoolSet::endWaiting(CallRecord *call, const Error &error)
+{
+    leaveWaiting(call);
     call->state = CallState::Ended;
     Responder responder = std::move(call->responder);
     m_calls.remove(call);
@@ -325,7 +404,7 @@ Error PoolSet::unknownProcedure(const QByteArray &name) const
 
 qsizetype PoolSet::queuedBytes() const
 {
-    qsizetype bytes = 0;
+    qsizetype bytes = m_waitingBytes;
     for (const auto &pool : m_pools)
         bytes += pool->queue().bytes();
     return bytes;

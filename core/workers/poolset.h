@@ -8,6 +8,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include "core/dispatch/calltable.h"
@@ -37,6 +38,13 @@ public:
         Wire::ProcedureInfo info;
     };
 
+    struct Renewal // of a pool whose includes have changed
+    {
+        Pool *pool = nullptr;
+        WorkerCommand command;
+        std::vector<Wire::ProcedureInfo> procedures;
+    };
+
     explicit PoolSet(Bounds bounds, QObject *parent = nullptr);
     ~PoolSet() override;
 
@@ -51,6 +59,9 @@ public:
     std::vector<Procedure> procedures() const; // by name
     qsizetype liveCalls() const { return m_calls.size(); }
     QStringList namesOfLiveCalls() const;
+    const CallTable &calls() const { return m_calls; }
+    qsizetype waitingCalls() const { return m_waitingCalls; } // for a pool that knows their name
+    bool isDraining() const { return m_draining; }
 
     IdentityRef identity(const QByteArray &key) { return m_identities.find(key); }
     FlushQueue &flushQueue() { return m_flushQueue; }
@@ -68,6 +79,15 @@ public:
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
 
+    // What operators do; serials are those of CallRecord. Returns how many of the calls there
+    // were: they end with Cancelled, as if their callers had asked for it.
+    qsizetype cancelBySerial(const QSet<quint64> &serials);
+    Pool *poolOfWorker(quint32 place) const; // nullptr: there is no such place
+    void resize(Pool *pool, int workers);
+    // No call that starts after this runs with what was there before. An error, and nothing has
+    // changed, when two pools would define the same name.
+    [[nodiscard]] Result<Done> renew(const std::vector<Renewal> &renewals);
+
     // Refuses new calls, lets those that it has end, then ends the workers. stopped() follows.
     void drain();
     // Ends everything at once. stopped() follows.
@@ -78,16 +98,27 @@ Q_SIGNALS:
     // Each time; comes before settled(), so that whoever hears it can prevent that.
     void startFailed(const Amp::Pool *pool, const QString &reason);
     void settled();
+    void pausedChanged(bool paused);
+    void resized(const Amp::Pool *pool);
+    void renewed();
+    void drainStarted();
     void stopped();
 
 private:
     void onPoolReady(Pool *pool, const Wire::Ready &ready);
     void onStartFailed(Pool *pool, const QString &reason);
     void onExpired(CallRecord *call);
+    using Procedures = QHash<QByteArray, Procedure>;
+
     void addProcedure(Pool *pool, const Wire::ProcedureInfo &info);
+    static Result<Done> addInclude(Procedures &includes, Pool *pool,
+                                   const Wire::ProcedureInfo &info);
     const Procedure *find(QByteArrayView name) const;
     void checkSettled();
     void resolveWaiting();
+    void withdraw(CallRecord *call, const Error &error);
+    void wait(CallRecord *call);
+    void leaveWaiting(CallRecord *call);
     void endWaiting(CallRecord *call, const Error &error);
     Error unknownProcedure(const QByteArray &name) const;
     Error refusal(const Frame &frame) const; // code None when the call can be taken
@@ -103,10 +134,12 @@ private:
     Deadlines m_deadlines;
     quint64 m_lastSerial = 0;
     quint32 m_lastPlace = 0;
-    QHash<QByteArray, Procedure> m_includes;
-    QHash<QByteArray, Procedure> m_builtIns;
+    Procedures m_includes;
+    Procedures m_builtIns;
     QHash<Pool *, QString> m_startFailures; // of pools that have never been ready
     IntrusiveList<CallRecord> m_waiting;    // for a pool that knows their name
+    qsizetype m_waitingCalls = 0;
+    qsizetype m_waitingBytes = 0; // of their frames
     QTimer m_drainCheck;
     bool m_settled = false;
     bool m_paused = false;
