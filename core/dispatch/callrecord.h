@@ -36,7 +36,10 @@ struct CallRecord
     Priority priority = Priority::Normal; // fixed while queued
     quint8 flags = 0;                     // of Wire::Call
     quint8 attempts = 0;                  // how often a worker was given the call
-    IdentityRef identity;                 // fixed while queued, never null then
+    quint16 procedureNumber = 0;          // of ServerStats
+    quint32 client = 0;                   // of ServerStats; 0: nobody that it knows
+    quint32 argumentBytes = 0;
+    IdentityRef identity; // fixed while queued, never null then
     QByteArray procedure;
     QByteArray frame; // the whole Call frame as received; fixed while queued
     TimePoint acceptedAt;

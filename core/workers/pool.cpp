@@ -9,6 +9,7 @@
 #include "core/dispatch/calltable.h"
 #include "core/dispatch/deadlines.h"
 #include "core/protocol/valuecodec.h"
+#include "core/stats/serverstats.h"
 
 namespace Amp {
 
@@ -353,8 +354,11 @@ void Pool::connectWorker(Worker *worker)
     connect(worker, &Worker::idle, this, [=, this] { onIdle(worker); });
     connect(worker, &Worker::replied, this,
             [=, this](CallRecord *call, const auto &reply) { onReplied(worker, call, reply); });
-    connect(worker, &Worker::progressed, this,
-            [](CallRecord *call, const auto &progress) { call->responder.progress(progress); });
+    connect(worker, &Worker::progressed, this, [this](CallRecord *call, const auto &progress) {
+        if (m_shared.stats)
+            m_shared.stats->callProgressed(*call, progress);
+        call->responder.progress(progress);
+    });
     connect(worker, &Worker::partReceived, this,
             [](CallRecord *call, QByteArrayView value) { call->responder.part(value); });
     connect(worker, &Worker::printed, this, [=, this](const QString &line) {
@@ -453,7 +457,7 @@ void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &repl
     CallOutcome outcome = outcomeOf(reply);
     outcome.workerPid = worker->pid();
     m_counters.ranMicroseconds += outcome.ranMicroseconds;
-    endCall(call, std::move(outcome));
+    endCall(call, std::move(outcome), worker->place());
 }
 
 void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
@@ -475,7 +479,7 @@ void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
             outcome.details = std::move(details).value();
         if (WorkerPlace *found = findPlace(place))
             ++found->callsOfEarlier;
-        endCall(call, std::move(outcome));
+        endCall(call, std::move(outcome), place);
     }
 }
 
@@ -501,15 +505,19 @@ void Pool::failCall(CallRecord *call, const Error &error, Execution execution)
     outcome.code = error.code();
     outcome.execution = execution;
     outcome.message = error.message();
+    quint32 place = 0;
     if (execution == Execution::Started) {
         outcome.ranMicroseconds = microseconds(CallRecord::Clock::now() - call->startedAt);
-        if (call->worker)
+        if (call->worker) {
             outcome.workerPid = call->worker->pid();
+            place = call->worker->place();
+        }
     }
-    endCall(call, std::move(outcome));
+    endCall(call, std::move(outcome), place);
 }
 
-void Pool::endCall(CallRecord *call, CallOutcome outcome)
+// Place is that of the worker that ran it; 0: none did.
+void Pool::endCall(CallRecord *call, CallOutcome outcome, quint32 place)
 {
     ++counterOf(m_counters, outcome.code);
     const bool started = call->state == CallState::Running;
@@ -518,6 +526,8 @@ void Pool::endCall(CallRecord *call, CallOutcome outcome)
         microseconds((started ? call->startedAt : CallRecord::Clock::now()) - call->acceptedAt);
     m_shared.deadlines.clear(call);
     call->state = CallState::Ended;
+    if (m_shared.stats)
+        m_shared.stats->callEnded(*call, outcome, place);
     Responder responder = std::move(call->responder);
     m_shared.calls.remove(call);
     responder.finish(outcome);

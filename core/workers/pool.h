@@ -21,6 +21,7 @@ namespace Amp {
 class CallTable;
 class Deadlines;
 class FlushQueue;
+class ServerStats;
 
 // What a pool is made of.
 struct PoolConfig
@@ -46,7 +47,8 @@ public:
         CallTable &calls;
         Deadlines &deadlines;
         FlushQueue &flushQueue;
-        quint32 &lastPlace; // the highest id of a place so far
+        quint32 &lastPlace;           // the highest id of a place so far
+        ServerStats *stats = nullptr; // if somebody keeps them
     };
 
     Pool(PoolConfig config, Shared shared, QObject *parent = nullptr);
@@ -118,7 +120,7 @@ private:
     void handTo(Worker *worker, CallRecord *call);
     void onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply);
     void settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place);
-    void endCall(CallRecord *call, CallOutcome outcome);
+    void endCall(CallRecord *call, CallOutcome outcome, quint32 place);
     void failCall(CallRecord *call, const Error &error, Execution execution);
     bool canTryAgain(const CallRecord &call) const;
     void queueAgain(CallRecord *call);

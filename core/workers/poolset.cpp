@@ -8,6 +8,7 @@
 #include "core/dispatch/calloutcome.h"
 #include "core/procedures/nearestnames.h"
 #include "core/protocol/valuecodec.h"
+#include "core/stats/serverstats.h"
 
 namespace Amp {
 
@@ -50,11 +51,11 @@ PoolSet::~PoolSet()
 
 Pool *PoolSet::addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> declared)
 {
-    Pool *pool =
-        m_pools
-            .emplace_back(std::make_unique<Pool>(
-                std::move(config), Pool::Shared{m_calls, m_deadlines, m_flushQueue, m_lastPlace}))
-            .get();
+    Pool *pool = m_pools
+                     .emplace_back(std::make_unique<Pool>(
+                         std::move(config),
+                         Pool::Shared{m_calls, m_deadlines, m_flushQueue, m_lastPlace, m_stats}))
+                     .get();
     connect(pool, &Pool::becameReady, this,
             [=, this](const auto &ready) { onPoolReady(pool, ready); });
     connect(pool, &Pool::startFailed, this,
@@ -101,7 +102,7 @@ QStringList PoolSet::namesOfLiveCalls() const
 }
 
 quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const IdentityRef &identity,
-                        Responder responder)
+                        Responder responder, quint32 client)
 {
     if (const Error error = refusal(frame)) {
         answer(responder, error);
@@ -114,8 +115,10 @@ quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Identi
     }
     CallRecord *accepted = record(frame, call, identity);
     accepted->responder = std::move(responder);
+    accepted->client = client;
     const quint64 ticket = accepted->ticket;
     if (procedure) {
+        accepted->procedureNumber = procedure->number;
         procedure->pool->submit(accepted);
     } else {
         wait(accepted);
@@ -152,6 +155,7 @@ CallRecord *PoolSet::record(const Frame &frame, const Wire::Call &call, const Id
     record->identity = identity;
     record->procedure = call.procedure.toByteArray();
     record->frame = frame.bytes.toByteArray();
+    record->argumentBytes = quint32(call.arguments.size());
     record->acceptedAt = CallRecord::Clock::now();
     record->timeout = std::chrono::milliseconds(call.timeoutMs);
     if (call.deadlineMs != 0)
@@ -301,14 +305,20 @@ void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)
                    })->get() == pool;
         };
         if (known == m_builtIns.constEnd() || isBefore(known->pool))
-            m_builtIns.insert(info.name, {pool, info});
+            m_builtIns.insert(info.name, {pool, info, numberOf(info)});
         return;
     }
     if (const Result<Done> added = addInclude(m_includes, pool, info); !added)
         Q_EMIT procedureDefinedTwice(added.error().message());
 }
 
-Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool, const Wire::ProcedureInfo &info)
+quint16 PoolSet::numberOf(const Wire::ProcedureInfo &info) const
+{
+    return m_stats ? m_stats->procedureNumber(info.name) : quint16(0);
+}
+
+Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool,
+                                 const Wire::ProcedureInfo &info) const
 {
     const auto known = includes.constFind(info.name);
     if (known != includes.constEnd() && known->pool != pool) {
@@ -316,7 +326,7 @@ Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool, const Wire::P
                 QStringLiteral("The pools %1 and %2 both define %3; rename one of the two.")
                     .arg(known->pool->name(), pool->name(), QString::fromUtf8(info.name))};
     }
-    includes.insert(info.name, {pool, info});
+    includes.insert(info.name, {pool, info, numberOf(info)});
     return Done();
 }
 
@@ -344,6 +354,7 @@ void PoolSet::resolveWaiting()
         CallRecord *call = m_waiting.first();
         if (const Procedure *procedure = find(call->procedure)) {
             leaveWaiting(call);
+            call->procedureNumber = procedure->number;
             procedure->pool->submit(call);
         } else if (m_settled) {
             endWaiting(call, unknownProcedure(call->procedure));

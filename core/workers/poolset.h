@@ -36,6 +36,7 @@ public:
     {
         Pool *pool = nullptr;
         Wire::ProcedureInfo info;
+        quint16 number = 0; // of ServerStats
     };
 
     struct Renewal // of a pool whose includes have changed
@@ -48,6 +49,8 @@ public:
     explicit PoolSet(Bounds bounds, QObject *parent = nullptr);
     ~PoolSet() override;
 
+    // Before addPool(), if at all: who keeps statistics of the calls. They outlive the pools.
+    void setStats(ServerStats &stats) { m_stats = &stats; }
     // Before start(). The pool added first serves the built-ins. What a pool's procedures are says
     // its Ready; declared are those that it knows without having loaded them.
     Pool *addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> declared = {});
@@ -69,8 +72,9 @@ public:
     // Takes a call over; whatever happens, the responder is answered once. The frame is the
     // client's Call frame and call what was parsed from it. Returns the call's ticket, or 0 when it
     // has ended within this function.
+    // Client is its number in the statistics.
     quint64 submit(const Frame &frame, const Wire::Call &call, const IdentityRef &identity,
-                   Responder responder);
+                   Responder responder, quint32 client = 0);
     // The caller does not want it any more: it ends with Cancelled.
     void cancel(quint64 ticket);
     // The caller has gone: the same, and nobody is told.
@@ -111,8 +115,9 @@ private:
     using Procedures = QHash<QByteArray, Procedure>;
 
     void addProcedure(Pool *pool, const Wire::ProcedureInfo &info);
-    static Result<Done> addInclude(Procedures &includes, Pool *pool,
-                                   const Wire::ProcedureInfo &info);
+    quint16 numberOf(const Wire::ProcedureInfo &info) const;
+    Result<Done> addInclude(Procedures &includes, Pool *pool,
+                            const Wire::ProcedureInfo &info) const;
     const Procedure *find(QByteArrayView name) const;
     void checkSettled();
     void resolveWaiting();
@@ -128,6 +133,7 @@ private:
     void checkStopped();
 
     const Bounds m_bounds;
+    ServerStats *m_stats = nullptr;
     FlushQueue m_flushQueue;
     Identities m_identities;
     CallTable m_calls;
