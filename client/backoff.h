@@ -21,7 +21,7 @@ public:
     {
         m_first = std::max(first, Milliseconds(1));
         m_maximum = std::max(maximum, m_first);
-        reset();
+        m_bound = std::clamp(m_bound, m_first, m_maximum);
     }
 
     // A random pause up to the bound, which doubles.

@@ -84,8 +84,21 @@ void ServerConnection::open()
                  .arg(m_name, reason));
     });
     m_timer.start(m_settings.connectTimeout);
+    m_refusedForGood = false;
     setState(State::Connecting);
     m_connector->start();
+}
+
+void ServerConnection::retryNow()
+{
+    if (m_state == State::Waiting)
+        open();
+}
+
+std::chrono::milliseconds ServerConnection::remainingPause() const
+{
+    return m_state == State::Waiting ? m_timer.remainingTimeAsDuration()
+                                     : std::chrono::milliseconds(0);
 }
 
 void ServerConnection::greet(Channel *channel)
@@ -157,6 +170,7 @@ void ServerConnection::fail(const QString &reason, Retry retry)
 {
     const bool wasConnected = isConnected();
     leave();
+    m_refusedForGood = retry == Retry::Late;
     if (m_settings.reconnect) {
         m_timer.start(retry == Retry::Late ? m_backoff.longest() : m_backoff.next());
         setState(State::Waiting);
@@ -185,6 +199,7 @@ void ServerConnection::leave()
 {
     m_timer.stop();
     m_heartbeat.stop();
+    m_isSubscribed = false;
     m_channel.reset();
     if (m_connector)
         m_connector.release()->deleteLater(); // we may be inside of its signal
@@ -386,6 +401,16 @@ void ServerConnection::sendCommand(QByteArrayView verb, const QVariantList &argu
     send(addRequest(std::move(answered)), message);
 }
 
+quint64 ServerConnection::sendSubscribe(quint32 topics, std::chrono::milliseconds interval)
+{
+    Wire::Subscribe message;
+    message.topics = topics;
+    message.intervalMs = quint16(std::clamp(interval, 100ms, 10'000ms).count());
+    m_isSubscribed = topics != 0;
+    send(++m_lastRequest, message);
+    return m_lastRequest;
+}
+
 quint64 ServerConnection::addRequest(Request &&answered)
 {
     m_requests.emplace(++m_lastRequest, std::move(answered));
@@ -401,7 +426,7 @@ void ServerConnection::answer(quint64 id, const Result<QVariant> &result)
 // A server that owes nothing may be silent for as long as it likes.
 void ServerConnection::onSilence()
 {
-    if (m_sent.isEmpty() && m_requests.empty())
+    if (m_sent.isEmpty() && m_requests.empty() && !m_isSubscribed)
         m_heartbeat.noteSignOfLife();
     else
         send(0, Wire::Ping{});

@@ -50,9 +50,17 @@ public:
     // Goes on without waiting for the event loop, for at most the given time.
     void waitForProgress(std::chrono::milliseconds timeout);
 
+    // Ends a pause between attempts.
+    void retryNow();
+
     State state() const { return m_state; }
     bool isConnected() const { return m_state == State::Connected; }
     const Address &address() const { return m_address; }
+
+    // What is left of the pause before the next attempt; zero in any other state.
+    std::chrono::milliseconds remainingPause() const;
+    // The server has said that it does not take this client, and trying again will not help.
+    bool isRefusedForGood() const { return m_refusedForGood; }
 
     // Of the server, valid while connected.
     quint32 maxPayloadBytes() const { return m_maxPayloadBytes; }
@@ -64,12 +72,15 @@ public:
     void sendCancel(CallId id);
     void sendPing(Request answered); // null value
     void sendCommand(QByteArrayView verb, const QVariantList &arguments, Request answered);
+    // The id that Snapshots and Deltas will have.
+    quint64 sendSubscribe(quint32 topics, std::chrono::milliseconds interval);
 
 Q_SIGNALS:
     void welcomed();                           // has become Connected
     void attemptFailed(const QString &reason); // was Connecting or Greeting; names the address
     void lost(const QString &reason);          // was Connected; names the address
-    void received(quint64 id, const Amp::Wire::Message &message); // about calls
+    // About calls, or what was subscribed to.
+    void received(quint64 id, const Amp::Wire::Message &message);
     void receivedAll(); // after the last received() of a turn
 
 private:
@@ -119,6 +130,8 @@ private:
     quint32 m_maxPayloadBytes = 0;
     std::unordered_map<quint64, Request> m_requests; // pings and commands
     quint64 m_lastRequest = 0;
+    bool m_isSubscribed = false; // to what the server tells at least once a second
+    bool m_refusedForGood = false;
 };
 
 } // namespace Amp

@@ -93,21 +93,34 @@ void CallModel::apply(const Feed::Update &update)
     if (!(update.topics & Feed::bit(Feed::Topic::Calls)))
         return;
     if (update.isSnapshot && std::exchange(m_epoch, update.epoch) != update.epoch)
-        removeAll(); // ids begin anew and mean other calls
+        forgetAll(); // ids begin anew and mean other calls
     Rows rows = arranged(update.calls);
-    Ids leaving = update.isSnapshot ? missingFrom(rows) : update.goneCalls;
-    if (update.isSnapshot)
-        m_ended.clear();
+    Ids leaving = update.isSnapshot ? unfinishedBut(rows) : update.goneCalls;
     noteEnds(rows, leaving);
     dropIds(rows, leaving);
     merge(leaving, rows);
 }
 
+void CallModel::forgetAll()
+{
+    removeAll();
+    m_ended.clear();
+}
+
+// A snapshot has all calls that are not finished, but only the latest of those that are.
+CallModel::Ids CallModel::unfinishedBut(const Rows &snapshot) const
+{
+    Ids missing = missingFrom(snapshot);
+    missing.erase(std::remove_if(missing.begin(), missing.end(),
+                                 [this](quint64 id) { return isKnownEnded(id); }),
+                  missing.end());
+    return missing;
+}
+
 void CallModel::noteEnds(const Rows &rows, Ids &leaving)
 {
-    const bool startsAnew = m_ended.isEmpty();
     for (const CallRow *row : rows) {
-        if (hasEnded(row->state) && (startsAnew || !isKnownEnded(row->id)))
+        if (hasEnded(row->state) && !isKnownEnded(row->id))
             m_ended.add(row->id, hasFailed(row->state), leaving);
     }
 }

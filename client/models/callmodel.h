@@ -53,6 +53,8 @@ private:
     QVariant id(int row) const override;
     QString title(int column) const override;
 
+    void forgetAll();
+    Ids unfinishedBut(const Rows &snapshot) const;
     void noteEnds(const Rows &rows, Ids &leaving);
     bool isKnownEnded(quint64 id) const;
     QString waitingText(const Feed::CallRow &call) const;

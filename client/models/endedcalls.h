@@ -31,7 +31,6 @@ public:
             dropRecent(leaving);
     }
 
-    bool isEmpty() const { return m_recent.empty() && m_failures.empty(); }
     void clear()
     {
         m_recent.clear();

@@ -35,7 +35,8 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    // What the update does not name stays; a snapshot removes the rows that it does not have.
+    // What the update does not name stays. A snapshot removes the rows that it does not have,
+    // except what will never change again: ended calls and lines of the log.
     virtual void apply(const Feed::Update &update) = 0;
     // Another server: everything is forgotten.
     virtual void clear() = 0;
