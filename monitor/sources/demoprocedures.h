@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <span>
+
+#include "core/protocol/errorcode.h"
+
+namespace Amp {
+
+// What the demo's made-up server is made of.
+
+struct DemoPool
+{
+    const char *name;
+    const char *about;
+    int workers;
+};
+
+struct DemoProcedure
+{
+    const char *name;
+    const char *signature;
+    const char *documentation;
+    int pool;
+    double perSecond;
+    double medianRun; // milliseconds; run times are log-normal
+    double spread;    // the standard deviation of their logarithm
+    double failures;  // share of the calls
+    ErrorCode code;
+    const char *failure;
+    quint32 argumentBytes;
+    quint32 resultBytes;
+};
+
+struct DemoClient
+{
+    const char *program;
+    const char *address;
+    double weight; // of its share of the calls
+};
+
+namespace Demo {
+
+inline constexpr int nativePool = 0;
+inline constexpr int mediaPool = 1;
+inline constexpr int pythonPool = 2;
+
+std::span<const DemoPool> pools();
+std::span<const DemoProcedure> procedures();
+std::span<const DemoClient> clients();
+
+} // namespace Demo
+
+} // namespace Amp

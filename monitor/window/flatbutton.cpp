@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "monitor/window/flatbutton.h"
+
+#include <QMenu>
+#include <QPainter>
+
+#include "monitor/theme.h"
+
+namespace Amp {
+
+namespace {
+
+constexpr int padding = 9;
+constexpr int gap = 6;
+constexpr int glyphSize = 16;
+constexpr int chevronSize = 12;
+constexpr double radius = 4;
+
+} // namespace
+
+FlatButton::FlatButton(const QString &text, Look look, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_look(look)
+{
+    setText(text);
+    setAccessibleName(text);
+    setFocusPolicy(Qt::TabFocus);
+    setCursor(Qt::ArrowCursor);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(this, &QAbstractButton::clicked, this, &FlatButton::showMenu);
+}
+
+void FlatButton::setGlyph(Icon icon)
+{
+    m_glyph = icon;
+    updateGeometry();
+    update();
+}
+
+void FlatButton::setGlyphColor(const QColor &color)
+{
+    m_glyphColor = color;
+    update();
+}
+
+void FlatButton::setBold(bool bold)
+{
+    m_bold = bold;
+    updateGeometry();
+}
+
+void FlatButton::setHint(const QString &hint)
+{
+    m_hint = hint;
+    updateGeometry();
+    update();
+}
+
+void FlatButton::setMenu(QMenu *menu)
+{
+    m_menu = menu;
+    updateGeometry();
+}
+
+void FlatButton::setCompact(bool compact)
+{
+    m_compact = compact;
+    setToolTip(compact ? text() : QString());
+    updateGeometry();
+    update();
+}
+
+void FlatButton::setFieldHeight(int height)
+{
+    m_fieldHeight = height;
+    updateGeometry();
+}
+
+QFont FlatButton::textFont() const
+{
+    return Type::font(m_bold || m_look == Look::Primary ? Type::Role::BodyBold : Type::Role::Body);
+}
+
+bool FlatButton::showsText() const
+{
+    return !text().isEmpty() && !(m_compact && m_glyph);
+}
+
+QSize FlatButton::sizeHint() const
+{
+    int width = 2 * padding;
+    if (m_glyph)
+        width += glyphSize;
+    if (showsText()) {
+        width += QFontMetrics(textFont()).horizontalAdvance(text()) + (m_glyph ? gap : 0);
+        if (!m_hint.isEmpty() && !m_compact)
+            width += gap + QFontMetrics(Type::font(Type::Role::Unit)).horizontalAdvance(m_hint);
+    }
+    if (m_menu && !(m_compact && !showsText()))
+        width += gap + chevronSize;
+    if (m_look != Look::Plain && showsText())
+        width += 4;
+    return {width, m_fieldHeight};
+}
+
+QColor FlatButton::textColor() const
+{
+    const Theme theme = Theme::of(palette());
+    if (!isEnabled())
+        return theme.disabled;
+    if (m_look == Look::Primary || m_look == Look::Danger)
+        return Qt::white;
+    return theme.text;
+}
+
+void FlatButton::paintField(QPainter &painter) const
+{
+    const Theme theme = Theme::of(palette());
+    const QRectF field = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    QColor fill = m_look == Look::Plain ? QColor(Qt::transparent) : theme.button;
+    QColor border = m_look == Look::Framed ? theme.fieldBorder : QColor(Qt::transparent);
+    if (m_look == Look::Primary)
+        fill = theme.highlight;
+    if (m_look == Look::Danger)
+        fill = theme.danger;
+    if (!isEnabled() && m_look != Look::Plain)
+        fill = theme.window;
+    if (isEnabled() && (underMouse() || isDown() || isChecked())) {
+        const double share = isDown() || isChecked() ? 0.14 : 0.07;
+        fill = fill.alpha() == 0 ? mixed(theme.text, theme.window, share)
+                                 : mixed(theme.text, fill, share);
+    }
+    if (hasFocus())
+        border = theme.focus;
+    painter.setPen(border.alpha() == 0 ? QPen(Qt::NoPen) : QPen(border, hasFocus() ? 2 : 1));
+    painter.setBrush(fill);
+    painter.drawRoundedRect(field, radius, radius);
+}
+
+void FlatButton::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintField(painter);
+    const QColor color = textColor();
+    double x = padding + (m_look != Look::Plain && showsText() ? 2 : 0);
+    const double middle = height() / 2.0;
+    if (m_glyph) {
+        const QColor glyph = m_glyphColor.isValid() && isEnabled() ? m_glyphColor : color;
+        paintIcon(painter, *m_glyph, {x, middle - glyphSize / 2.0, glyphSize, glyphSize}, glyph);
+        x += glyphSize + gap;
+    }
+    if (showsText()) {
+        painter.setFont(textFont());
+        painter.setPen(color);
+        const int width = painter.fontMetrics().horizontalAdvance(text());
+        painter.drawText(QRectF(x, 0, width + 1, height()), Qt::AlignVCenter, text());
+        x += width + gap;
+        if (!m_hint.isEmpty() && !m_compact) {
+            painter.setFont(Type::font(Type::Role::Unit));
+            const Theme theme = Theme::of(palette());
+            painter.setPen(isEnabled() ? theme.secondary : theme.disabled);
+            const int hint = painter.fontMetrics().horizontalAdvance(m_hint);
+            painter.drawText(QRectF(x, 0, hint + 1, height()), Qt::AlignVCenter, m_hint);
+            x += hint + gap;
+        }
+    }
+    if (m_menu && !(m_compact && !showsText()))
+        paintIcon(painter, Icon::ChevronDown,
+                  {x, middle - chevronSize / 2.0, chevronSize, chevronSize}, color);
+}
+
+void FlatButton::enterEvent(QEnterEvent *event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void FlatButton::leaveEvent(QEvent *event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+void FlatButton::nextCheckState()
+{
+    if (isCheckable())
+        setChecked(!isChecked());
+}
+
+void FlatButton::showMenu()
+{
+    if (m_menu)
+        m_menu->popup(mapToGlobal(QPoint(0, height() + 2)));
+}
+
+} // namespace Amp

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <optional>
+
+#include <QAbstractButton>
+
+#include "monitor/icons.h"
+
+class QMenu;
+
+namespace Amp {
+
+// The window's push buttons, in the few looks that it has. The text gives way to the icon where
+// there is no room for it; it is then the tool tip.
+class FlatButton : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    enum class Look {
+        Plain, // no frame, a shade under the mouse
+        Framed,
+        Primary, // what most want
+        Danger   // what destroys
+    };
+
+    explicit FlatButton(const QString &text, Look look = Look::Plain, QWidget *parent = nullptr);
+
+    void setGlyph(Icon icon);
+    void setGlyphColor(const QColor &color); // otherwise that of the text
+    void setBold(bool bold);
+    void setHint(const QString &hint); // smaller, behind the text: a key
+    void setMenu(QMenu *menu);         // shows a chevron; takes no ownership
+    void setCompact(bool compact);     // the icon alone
+    void setFieldHeight(int height);   // 28 unless said otherwise
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void nextCheckState() override;
+
+private:
+    void showMenu();
+    QFont textFont() const;
+    QColor textColor() const;
+    void paintField(QPainter &painter) const;
+    bool showsText() const;
+
+    const Look m_look;
+    std::optional<Icon> m_glyph;
+    QColor m_glyphColor;
+    bool m_bold = false;
+    bool m_compact = false;
+    int m_fieldHeight = 28;
+    QString m_hint;
+    QMenu *m_menu = nullptr;
+};
+
+} // namespace Amp
