@@ -75,18 +75,19 @@ Theme darkTheme()
 
 bool isMadeFrom(const QPalette &palette, const Theme &theme)
 {
-    return palette.color(QPalette::Window) == theme.window &&
-           palette.color(QPalette::Base) == theme.base &&
-           palette.color(QPalette::Text) == theme.text;
+    // A disabled widget has the same theme.
+    return palette.color(QPalette::Active, QPalette::Window) == theme.window &&
+           palette.color(QPalette::Active, QPalette::Base) == theme.base &&
+           palette.color(QPalette::Active, QPalette::Text) == theme.text;
 }
 
 Theme mixedFrom(const QPalette &palette)
 {
-    const QColor base = palette.color(QPalette::Base);
-    const QColor text = palette.color(QPalette::Text);
+    const QColor base = palette.color(QPalette::Active, QPalette::Base);
+    const QColor text = palette.color(QPalette::Active, QPalette::Text);
     const bool isDark = base.lightnessF() < text.lightnessF();
     Theme theme = isDark ? darkTheme() : lightTheme();
-    theme.window = palette.color(QPalette::Window);
+    theme.window = palette.color(QPalette::Active, QPalette::Window);
     theme.base = base;
     theme.text = text;
     theme.secondary = mixed(text, base, 0.72);
@@ -95,8 +96,8 @@ Theme mixedFrom(const QPalette &palette)
     theme.line = mixed(text, base, 0.18);
     theme.grid = mixed(text, base, 0.1);
     theme.fieldBorder = mixed(text, base, 0.26);
-    theme.button = palette.color(QPalette::Button);
-    theme.highlight = palette.color(QPalette::Highlight);
+    theme.button = palette.color(QPalette::Active, QPalette::Button);
+    theme.highlight = palette.color(QPalette::Active, QPalette::Highlight);
     theme.focus = isDark ? theme.highlight.lighter(140) : theme.highlight;
     theme.selectedRow = mixed(theme.highlight, base, isDark ? 0.34 : 0.13);
     theme.selectedRowUnfocused = mixed(text, base, 0.08);

@@ -27,10 +27,6 @@ FilterField::FilterField(QWidget *parent)
     setAccessibleName(tr("Filter"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setFixedHeight(28);
-    QPalette clear = palette();
-    clear.setColor(QPalette::Base, Qt::transparent);
-    setAttribute(Qt::WA_OpaquePaintEvent, false);
-    setAutoFillBackground(false);
 }
 
 void FilterField::setError(const QString &sentence)

@@ -80,7 +80,7 @@ void FlatButton::setFieldHeight(int height)
 
 QFont FlatButton::textFont() const
 {
-    return Type::font(m_bold || m_look == Look::Primary ? Type::Role::BodyBold : Type::Role::Body);
+    return Type::font(m_bold ? Type::Role::BodyBold : Type::Role::Body);
 }
 
 bool FlatButton::showsText() const
@@ -145,7 +145,9 @@ void FlatButton::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     paintField(painter);
     const QColor color = textColor();
-    double x = padding + (m_look != Look::Plain && showsText() ? 2 : 0);
+    // In the middle, where the button is wider than it needs to be.
+    double x = padding + (width() - sizeHint().width()) / 2.0;
+    x += m_look != Look::Plain && showsText() ? 2 : 0;
     const double middle = height() / 2.0;
     if (m_glyph) {
         const QColor glyph = m_glyphColor.isValid() && isEnabled() ? m_glyphColor : color;

@@ -34,8 +34,8 @@ void StatusLine::clear()
     m_bytes = 0;
     m_measuredAt = 0;
     m_bytesPerSecond = 0;
-    m_left = {{tr("not connected"), {}}};
-    m_dot = {};
+    m_left = {{tr("not connected"), QColor()}};
+    m_dot = QColor();
     m_dotIsFilled = false;
     m_right = QStringLiteral("amp-monitor ") + QCoreApplication::applicationVersion();
     update();
