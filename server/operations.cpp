@@ -168,7 +168,7 @@ QString Operations::idsOfWorkers() const
     }
     std::sort(ids.begin(), ids.end());
     for (const quint32 id : ids) {
-        if (id != last + 1) {
+        if (first == 0 || id != last + 1) {
             endRange();
             first = id;
         }

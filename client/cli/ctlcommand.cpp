@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "client/cli/ctlformat.h"
-#include "client/cli/jsonvalues.h"
 #include "core/cli/commandline.h"
 #include "core/cli/duration.h"
 #include "core/net/address.h"
@@ -19,16 +18,22 @@ namespace {
 using Text = QLatin1StringView;
 
 constexpr int maxCount = 1'000'000;
+constexpr int verbColumn = 25; // of --help
 
 constexpr Option options[] = {
     {Text("timeout"), 't', Text("TIME"), Text("5s"),
-     Text("How long to wait for the server. The default is 5s.")},
+     Text("How long to wait for the server. The default is 5s, and 2min for reload.")},
     {Text("help"), 'h', {}, {}, Text("Print this text.")},
     {Text("version"), 0, {}, {}, Text("Print the version.")},
 };
 
 constexpr Option jsonOptions[] = {
     {Text("json"), 'j', {}, {}, Text("Print the server's answer as JSON.")},
+};
+
+constexpr Option statsOptions[] = {
+    {Text("json"), 'j', {}, {}, Text("Print the server's answer as JSON.")},
+    {Text("watch"), 'w', {}, {}, Text("Print a line every second, until Ctrl-C.")},
 };
 
 constexpr Option pingOptions[] = {
@@ -40,15 +45,52 @@ constexpr CtlVerb verbs[] = {
      {},
      Text("List the procedures of every pool."),
      jsonOptions,
+     CtlOperands::none,
      proceduresText},
     {Text("stats"),
      {},
      Text("Show what the server and its pools do and did."),
-     jsonOptions,
+     statsOptions,
+     CtlOperands::none,
      statsText},
+    {Text("calls"), Text("[N]"),
+     Text("List calls that run or wait, at most N. The default is 100."), jsonOptions,
+     CtlOperands::count, callsText},
     {Text("ping"), {}, Text("Measure the way to the server and back."), pingOptions},
     {Text("pause"), {}, Text("Queue calls, but hand none to workers."), {}},
     {Text("resume"), {}, Text("Hand calls to workers again."), {}},
+    {Text("cancel"),
+     Text("CALL..."),
+     Text("End calls, whether they wait or run."),
+     {},
+     CtlOperands::calls,
+     cancelText},
+    {Text("workers"), Text("[[POOL] N]"),
+     Text("List the workers, or keep N of them in every pool or in one."), jsonOptions,
+     CtlOperands::poolAndCount, workersText},
+    {Text("restart-worker"),
+     Text("WORKER"),
+     Text("Replace a worker's process, after the call that it runs."),
+     {},
+     CtlOperands::worker},
+    {Text("kill-worker"),
+     Text("WORKER"),
+     Text("Replace a worker's process at once; the call that it runs fails."),
+     {},
+     CtlOperands::worker},
+    {Text("reload"),
+     {},
+     Text("Read the includes again and replace the workers between calls."),
+     {},
+     CtlOperands::none,
+     reloadText,
+     std::chrono::minutes(2)},
+    {Text("drain"),
+     {},
+     Text("Take no more calls, finish those that are there, end the server."),
+     {},
+     CtlOperands::none,
+     drainText},
 };
 
 Error usageError(const QString &sentence)
@@ -85,6 +127,8 @@ Result<Done> apply(CtlCommand &command, const GivenOption &given)
         command.count = given.value.toInt(&isNumber);
         if (!isNumber || command.count < 1 || command.count > maxCount)
             return given.error(QStringLiteral("expected is a number from 1 to %1.").arg(maxCount));
+    } else if (name == Text("watch")) {
+        command.watch = true;
     } else if (name == Text("json")) {
         command.json = true;
     }
@@ -104,18 +148,13 @@ Result<Done> applyAll(CtlCommand &command, const QList<GivenOption> &given)
 Result<Done> setOperands(CtlCommand &command, const QStringList &operands)
 {
     const CtlVerb &verb = *command.verb;
-    const qsizetype expected = verb.operand.isEmpty() ? 0 : 1;
-    if (operands.size() != expected)
+    const std::optional<QVariantList> arguments = verb.read(operands);
+    if (!arguments)
         return usageError(QStringLiteral("Write it as: amp-ctl HOST:PORT %1 %2")
-                              .arg(verb.name, verb.operand)
+                              .arg(verb.name, verb.operands)
                               .trimmed() +
                           u'.');
-    for (const QString &operand : operands) {
-        const Result<QVariant> value = valueFromArgument(operand);
-        if (!value)
-            return value.error();
-        command.arguments.append(*value);
-    }
+    command.arguments = *arguments;
     return Done();
 }
 
@@ -169,8 +208,8 @@ QString ctlHelp()
 {
     QString text = helpText(ctlSyntax()) + QStringLiteral("\nVerbs:\n");
     for (const CtlVerb &verb : verbs) {
-        const QString words = QStringLiteral("  %1 %2").arg(verb.name, verb.operand);
-        text += words.leftJustified(16) + verb.help + u'\n';
+        const QString words = QStringLiteral("  %1 %2").arg(verb.name, verb.operands);
+        text += words.leftJustified(verbColumn) + verb.help + u'\n';
         for (const Option &option : verb.options)
             text += QStringLiteral("    %1   %2\n").arg(spellingOf(option), option.help);
     }
@@ -190,6 +229,8 @@ Result<CtlCommand> parseCtlCommand(const QStringList &arguments)
     Result<Done> done = applyAll(command, line->options);
     if (done)
         done = setTarget(command, line->operands);
+    if (done)
+        command.patience = line->has(Text("timeout")) ? command.timeout : command.verb->patience;
     return done ? Result(command) : done.error();
 }
 

@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QVariantList>
 
+#include "client/cli/ctloperands.h"
 #include "core/cli/option.h"
 #include "core/protocol/result.h"
 
@@ -18,10 +19,12 @@ namespace Amp {
 struct CtlVerb
 {
     QLatin1StringView name;
-    QLatin1StringView operand; // "N"; empty: the verb takes none
+    QLatin1StringView operands; // as --help writes them: "[POOL] N"
     QLatin1StringView help;
     std::span<const Option> options;
-    QString (*format)(const QVariant &reply) = nullptr; // null: there is nothing to show
+    CtlOperands::Reader read = CtlOperands::none;
+    QString (*format)(const QVariant &reply) = nullptr;           // null: there is nothing to show
+    std::chrono::milliseconds patience = std::chrono::seconds(5); // with the answer
 
     bool isPing() const { return name == QLatin1StringView("ping"); }
 };
@@ -32,11 +35,13 @@ struct CtlCommand
     QString address; // one that JobDispatcher::connectToServer() takes
     const CtlVerb *verb = nullptr;
     QVariantList arguments;
-    std::chrono::milliseconds timeout = std::chrono::seconds(5); // for connection and answer, each
-    int count = 1;                                               // of pings
-    bool json = false;                                           // instead of text
-    bool help = false;                                           // nothing else is checked then
-    bool version = false;                                        // nothing else is checked then
+    std::chrono::milliseconds timeout = std::chrono::seconds(5);  // for the connection
+    std::chrono::milliseconds patience = std::chrono::seconds(5); // with each answer
+    int count = 1;                                                // of pings
+    bool watch = false;                                           // ask again every second
+    bool json = false;                                            // instead of text
+    bool help = false;                                            // nothing else is checked then
+    bool version = false;                                         // nothing else is checked then
 };
 
 const CommandSyntax &ctlSyntax();

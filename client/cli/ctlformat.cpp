@@ -4,6 +4,7 @@
 #include "client/cli/ctlformat.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include <QMap>
@@ -74,6 +75,62 @@ QString tableText(const QString &title, const QVariantList &maps)
     return text;
 }
 
+QString countOf(qint64 count, const char *thing)
+{
+    return QStringLiteral("%1 %2%3").arg(count).arg(QLatin1StringView(thing),
+                                                    count == 1 ? QString() : QStringLiteral("s"));
+}
+
+QString trimmedAtEnd(QString line)
+{
+    while (line.endsWith(u' '))
+        line.chop(1);
+    return line;
+}
+
+QString numberUnlessZero(const QVariant &number)
+{
+    return number.toLongLong() == 0 ? QString() : number.toString();
+}
+
+QString nameOfWorker(const QVariant &id)
+{
+    return id.toInt() == 0 ? QString()
+                           : QStringLiteral("w%1").arg(id.toInt(), 2, 10, QLatin1Char('0'));
+}
+
+struct Column
+{
+    QLatin1StringView title;
+    const char *key;
+    bool isNumber = false;
+    QString (*text)(const QVariant &value) = [](const QVariant &value) {
+        return printable(value.toString());
+    };
+};
+
+// One line for each map; columns are as wide as what is in them.
+QString linesText(std::span<const Column> columns, const QVariantList &maps)
+{
+    std::vector<QString> lines(std::size_t(maps.size()) + 1);
+    for (const Column &column : columns) {
+        QStringList cells{column.title};
+        for (const QVariant &map : maps)
+            cells.append(column.text(map.toMap().value(QLatin1StringView(column.key))));
+        const auto longest = std::ranges::max_element(cells, {}, &QString::size)->size();
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const QString &cell = cells[qsizetype(i)];
+            lines[i] +=
+                column.isNumber ? cell.rightJustified(longest) : cell.leftJustified(longest);
+            lines[i] += QStringLiteral("  ");
+        }
+    }
+    QString text;
+    for (const QString &line : lines)
+        text += trimmedAtEnd(line) + u'\n';
+    return text;
+}
+
 } // namespace
 
 QString proceduresText(const QVariant &reply)
@@ -107,6 +164,57 @@ QString statsText(const QVariant &reply)
             text += row(printable(it.key()), scalarText(*it), 18);
     }
     return text + tables;
+}
+
+QString workersText(const QVariant &reply)
+{
+    if (!reply.isValid() || reply.isNull())
+        return {}; // a number of workers was set
+    using Title = QLatin1StringView;
+    static constexpr Column columns[] = {
+        {Title("worker"), "id", false, nameOfWorker},
+        {Title("pool"), "pool"},
+        {Title("state"), "state"},
+        {Title("pid"), "pid", true, numberUnlessZero},
+        {Title("call"), "call", true, numberUnlessZero},
+        {Title("procedure"), "procedure"},
+        {Title("for ms"), "forMs", true, numberUnlessZero},
+        {Title("done"), "callsDone", true},
+        {Title("restarts"), "restarts", true},
+        {Title("why"), "lastRestartWhy"},
+    };
+    return linesText(columns, reply.toList());
+}
+
+QString callsText(const QVariant &reply)
+{
+    using Title = QLatin1StringView;
+    static constexpr Column columns[] = {
+        {Title("call"), "id", true},
+        {Title("state"), "state"},
+        {Title("procedure"), "procedure"},
+        {Title("pool"), "pool"},
+        {Title("worker"), "worker", false, nameOfWorker},
+        {Title("for ms"), "forMs", true},
+    };
+    return linesText(columns, reply.toList());
+}
+
+QString cancelText(const QVariant &reply)
+{
+    return countOf(reply.toLongLong(), "call") + QStringLiteral(" cancelled.\n");
+}
+
+QString reloadText(const QVariant &reply)
+{
+    return QStringLiteral("The includes were read again; pools with new workers: %1.\n")
+        .arg(printable(reply.toStringList().join(QStringLiteral(", "))));
+}
+
+QString drainText(const QVariant &reply)
+{
+    return QStringLiteral("The server takes no more calls and ends after %1.\n")
+        .arg(countOf(reply.toLongLong(), "call"));
 }
 
 QString millisecondsText(std::chrono::microseconds time)

@@ -15,6 +15,11 @@ namespace Amp {
 // shown with its control characters as text.
 QString proceduresText(const QVariant &reply);
 QString statsText(const QVariant &reply);
+QString workersText(const QVariant &reply);
+QString callsText(const QVariant &reply);
+QString cancelText(const QVariant &reply);
+QString reloadText(const QVariant &reply);
+QString drainText(const QVariant &reply);
 
 // "3 answers: fastest 0.12 ms, median 0.15 ms, slowest 0.20 ms"
 QString pingSummary(std::vector<std::chrono::microseconds> times);

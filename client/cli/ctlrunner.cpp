@@ -12,6 +12,8 @@
 
 namespace Amp {
 
+using namespace std::chrono_literals;
+
 CtlRunner::CtlRunner(const CtlCommand &command, QObject *parent)
     : QObject(parent)
     , m_command(command)
@@ -22,7 +24,7 @@ CtlRunner::CtlRunner(const CtlCommand &command, QObject *parent)
     connect(&m_dispatcher, &JobDispatcher::connectionFailed, this,
             [this](const QString &reason) { fail(Error(ErrorCode::NotConnected, reason)); });
     m_patience.setSingleShot(true);
-    m_patience.setInterval(m_command.timeout);
+    m_patience.setInterval(m_command.patience);
     m_patience.callOnTimeout(this, [this] {
         fail(Error(
             ErrorCode::TimedOut,
@@ -30,11 +32,20 @@ CtlRunner::CtlRunner(const CtlCommand &command, QObject *parent)
                            "Wait longer with --timeout.")
                 .arg(m_command.address)));
     });
+    m_pause.setSingleShot(true);
+    m_pause.callOnTimeout(this, &CtlRunner::ask);
 }
 
 void CtlRunner::start()
 {
+    if (m_command.watch && !m_command.json)
+        write(StatsWatch::header());
     m_dispatcher.connectToServer(m_command.address);
+}
+
+void CtlRunner::stop()
+{
+    end(exitCodeOf(CliExit::Success));
 }
 
 void CtlRunner::ask()
@@ -70,11 +81,20 @@ void CtlRunner::pingAnswered(std::chrono::microseconds time)
 
 void CtlRunner::answered(const QVariant &reply)
 {
+    if (m_command.watch)
+        return watched(reply);
     if (m_command.json)
         write(QString::fromUtf8(toJson(reply)) + u'\n');
     else if (m_command.verb->format)
         write(m_command.verb->format(reply));
     end(exitCodeOf(CliExit::Success));
+}
+
+void CtlRunner::watched(const QVariant &reply)
+{
+    m_patience.stop();
+    write(m_command.json ? QString::fromUtf8(toJson(reply)) + u'\n' : m_watch.line(reply));
+    m_pause.start(1s);
 }
 
 void CtlRunner::write(const QString &text)

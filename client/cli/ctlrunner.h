@@ -10,6 +10,7 @@
 #include <Amp/JobDispatcher>
 
 #include "client/cli/ctlcommand.h"
+#include "client/cli/statswatch.h"
 
 namespace Amp {
 
@@ -22,6 +23,8 @@ class CtlRunner : public QObject
 public:
     explicit CtlRunner(const CtlCommand &command, QObject *parent = nullptr);
     void start();
+    // Ends what would go on for ever.
+    void stop();
 
 Q_SIGNALS:
     void finished(int exitCode); // once
@@ -30,6 +33,7 @@ private:
     void ask();
     void ping();
     void answered(const QVariant &reply);
+    void watched(const QVariant &reply);
     void pingAnswered(std::chrono::microseconds time);
     void write(const QString &text);
     void fail(const Error &error);
@@ -38,6 +42,8 @@ private:
     const CtlCommand m_command;
     JobDispatcher m_dispatcher;
     QTimer m_patience; // from question to answer
+    QTimer m_pause;    // from answer to question, when watching
+    StatsWatch m_watch;
     std::vector<std::chrono::microseconds> m_pings;
     bool m_isOver = false;
 };
