@@ -117,6 +117,16 @@ void tst_CallCommand::ctlVerbsAndTheirOptions()
     QVERIFY(ping);
     QCOMPARE(ping->count, 3);
     QVERIFY(parse("127.0.0.1:1|pause"));
+    QVERIFY(parse("127.0.0.1:1|stats|--watch")->watch);
+
+    QCOMPARE(parse("127.0.0.1:1|cancel|4711|4712")->arguments, QVariantList({4711, 4712}));
+    QCOMPARE(parse("127.0.0.1:1|kill-worker|w07")->arguments, QVariantList({7}));
+    QCOMPARE(parse("127.0.0.1:1|restart-worker|7")->arguments, QVariantList({7}));
+    QCOMPARE(parse("127.0.0.1:1|workers")->arguments, QVariantList());
+    QCOMPARE(parse("127.0.0.1:1|workers|8")->arguments, QVariantList({8}));
+    QCOMPARE(parse("127.0.0.1:1|workers|python|8")->arguments, QVariantList({u"python"_qs, 8}));
+    QCOMPARE(parse("127.0.0.1:1|reload")->patience, 2min);
+    QCOMPARE(parse("--timeout=1s|127.0.0.1:1|reload")->patience, 1s);
     QVERIFY(parse("--help"));
 }
 
@@ -134,6 +144,10 @@ void tst_CallCommand::ctlMistakes_data()
     row("127.0.0.1:1|ping|--count=0", "--count=0: .*from 1 to");
     row("127.0.0.1:1|pause|now", "amp-ctl HOST:PORT pause\\.");
     row("--timeout=0s|127.0.0.1:1|ping", "--timeout=5s");
+    row("127.0.0.1:1|cancel", "amp-ctl HOST:PORT cancel CALL\\.\\.\\.");
+    row("127.0.0.1:1|cancel|all", "cancel CALL");
+    row("127.0.0.1:1|kill-worker|seven", "kill-worker WORKER\\.");
+    row("127.0.0.1:1|workers|python", "workers \\[\\[POOL\\] N\\]");
 }
 
 void tst_CallCommand::ctlMistakes()
