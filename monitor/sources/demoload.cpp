@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "monitor/sources/demoprocedures.h"
 
@@ -32,6 +33,8 @@ constexpr quint32 crashingWorker = 14;
 constexpr int transcode = 6;
 constexpr int report = 4;
 constexpr int crashingProcedure = 0;
+constexpr qint64 startTime = 900 * millisecond; // of a process
+constexpr quint32 crashesInARow = 6;            // before starts are spaced
 constexpr qint64 firstBackoff = 200 * millisecond;
 constexpr qint64 longestBackoff = 30 * second;
 constexpr double frames = 2'400;
@@ -76,6 +79,15 @@ Feed::Percentiles percentilesOf(std::vector<quint64> &values)
     p.p99 = quantile(values, 0.99);
     p.max = quantile(values, 1);
     return p;
+}
+
+// A call that was queued, ran and ended within a tick is told once.
+void keepLatest(std::vector<Feed::CallRow> &calls)
+{
+    std::unordered_set<quint64> seen;
+    const auto isOld = [&seen](const Feed::CallRow &row) { return !seen.insert(row.id).second; };
+    const auto kept = std::remove_if(calls.rbegin(), calls.rend(), isOld);
+    calls.erase(calls.begin(), kept.base());
 }
 
 template <typename Queue>
@@ -126,7 +138,7 @@ void DemoLoad::makePlaces()
             place.row.id = ++id;
             place.row.pool = text(demoPool.name);
             place.row.state = WorkerState::Idle;
-            place.row.pid = 20'360 + 5 * id;
+            place.row.pid = m_lastPid += 5;
             place.row.since = m_now;
             place.busySince = m_now;
             place.row.memoryBytes = (pool == Demo::nativePool  ? 40 + quint64(chance() * 4)
@@ -267,7 +279,9 @@ void DemoLoad::fillPools()
     for (const DemoProcedure &procedure : Demo::procedures())
         weights[procedure.pool] += procedure.perSecond * procedure.medianRun;
     for (Place &place : m_places) {
-        if (place.pool == Demo::nativePool || place.row.id == 12)
+        const bool isKeptFree =
+            place.row.id == 12 || (m_scenario == Scenario::CrashLoop && place.row.id == slowWorker);
+        if (place.pool == Demo::nativePool || isKeptFree)
             continue;
         double draw = chance() * weights[place.pool];
         int procedure = 0;
@@ -323,6 +337,7 @@ Feed::Update DemoLoad::advance(qint64 to)
         showNativeWorkers();
     Feed::Update update = std::exchange(m_next, {});
     addRows(update);
+    keepLatest(update.calls);
     return update;
 }
 
@@ -421,17 +436,23 @@ void DemoLoad::step(qint64 to)
 
 // Arrivals lean towards the usual length of the queue: a pool that is nearly full would otherwise
 // wander far off.
+double DemoLoad::eagerness(int pool) const
+{
+    const auto &queue = m_queues[std::size_t(pool)];
+    if (m_paused)
+        return 1;
+    if (pool == Demo::pythonPool)
+        return std::clamp(1.06 + 0.02 * (usualQueue - double(queue.size())), 0.2, 2.0);
+    if (m_scenario == Scenario::CrashLoop)
+        return queue.size() > 4 ? 0 : 1;
+    return queue.empty() ? 1 : 0.1;
+}
+
 void DemoLoad::arrive(int index, qint64 span)
 {
     const DemoProcedure &procedure = Demo::procedures()[std::size_t(index)];
-    const auto &queue = m_queues[std::size_t(procedure.pool)];
-    double expected = procedure.perSecond * double(span) / second;
-    if (procedure.pool == Demo::pythonPool)
-        expected *= std::clamp(1.06 + 0.02 * (usualQueue - double(queue.size())), 0.2, 2.0);
-    else if (!queue.empty() && m_scenario != Scenario::CrashLoop)
-        expected *= 0.1;
-    else if (queue.size() > 4)
-        expected = 0;
+    const double expected =
+        procedure.perSecond * eagerness(procedure.pool) * double(span) / second;
     for (int n = arrivals(expected); n > 0; --n) {
         Call call = makeCall(index, m_now - qint64(chance() * double(span)));
         m_next.calls.push_back(call.row);
@@ -507,10 +528,13 @@ void DemoLoad::start(Place &place, Call call)
 void DemoLoad::finishDue(Place &place)
 {
     if (place.row.state == WorkerState::Backoff && m_now >= place.row.startsAt) {
-        place.row.state = WorkerState::Idle;
+        place.row.state = WorkerState::Starting;
         place.row.since = m_now;
         place.row.startsAt = 0;
-        place.row.pid += 3;
+        place.row.pid = m_lastPid += 3;
+    } else if (place.row.state == WorkerState::Starting && m_now - place.row.since >= startTime) {
+        place.row.state = WorkerState::Idle;
+        place.row.since = m_now;
     } else if (place.call && place.pool != Demo::nativePool && m_now >= place.call->endsAt) {
         finish(place, place.call->endsAt);
     }
@@ -792,8 +816,6 @@ void DemoLoad::drawTimeline(qint64 from, qint64 to)
 void DemoLoad::beginTroubles()
 {
     Place &slow = m_places[slowWorker - 1];
-    slow.call.reset();
-    slow.row.state = WorkerState::Idle;
     Call call = makeCall(transcode, m_now);
     call.runFor = 3 * 3'600 * second;
     start(slow, call);
@@ -827,7 +849,7 @@ void DemoLoad::letCrash(Place &place)
         finish(place, m_now);
     if (place.row.state == WorkerState::Idle) {
         Call call = makeCall(crashingProcedure, m_now - 312 * millisecond);
-        call.runFor = 184 * millisecond;
+        call.runFor = minute; // it does not come to its end
         start(place, call);
     } else if (place.row.state == WorkerState::Running &&
                m_now - place.call->row.startedAt >= 184 * millisecond)
@@ -864,10 +886,8 @@ void DemoLoad::crash(Place &place, qint64 at, const QString &why)
     ++place.row.restarts;
     place.row.lastRestartAt = at;
     place.row.lastRestartWhy = why;
-    // The first six crashes are followed by a start at once.
-    place.backoff = place.row.restarts <= 6
-                        ? 2 * second
-                        : std::min(longestBackoff, std::max(firstBackoff, place.backoff * 3 / 2));
+    if (place.row.restarts > crashesInARow)
+        place.backoff = std::clamp(2 * place.backoff, firstBackoff, longestBackoff);
     place.row.state = WorkerState::Backoff;
     place.row.since = at;
     place.row.startsAt = at + place.backoff;
@@ -931,11 +951,8 @@ bool DemoLoad::killWorker(quint32 id)
     Place *place = find(id);
     if (!place)
         return false;
-    const QString why = QStringLiteral("ended by an operator");
-    if (place->call) {
-        crash(*place, m_now, why);
-        place->row.startsAt = m_now + 300 * millisecond;
-    }
+    if (place->call)
+        crash(*place, m_now, QStringLiteral("signal 9 (SIGKILL), ended by an operator"));
     return true;
 }
 

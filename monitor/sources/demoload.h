@@ -89,6 +89,7 @@ private:
     void drawTimeline(qint64 from, qint64 to);
 
     void step(qint64 to);
+    double eagerness(int pool) const;
     void arrive(int procedure, qint64 span);
     Call makeCall(int procedure, qint64 at);
     void handOut(int pool);
@@ -125,6 +126,7 @@ private:
     qint64 m_now = 0;
     qint64 m_startedAt = 0;
     quint64 m_serial = 0;
+    quint32 m_lastPid = 20'360;
     quint64 m_sequence = 0;
     bool m_paused = false;
     std::vector<Place> m_places;
