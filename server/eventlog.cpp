@@ -59,6 +59,10 @@ EventLog::EventLog(Settings settings, std::FILE *events, std::FILE *warnings)
 
 void EventLog::log(Tag tag, const QString &text)
 {
+    if (!isHeard(tag))
+        return;
+    tellListener(isAboutOneCall(tag) ? Feed::LogLine::Level::Debug : Feed::LogLine::Level::Info,
+                 text);
     if (!m_settings.debug)
         return;
     const Look look = lookOf(tag);
@@ -70,18 +74,27 @@ void EventLog::log(Tag tag, const QString &text)
     writeLine(m_events, line + ' ' + printable(text).toUtf8() + '\n');
 }
 
+void EventLog::tellListener(Feed::LogLine::Level level, const QString &text, LineSource source)
+{
+    if (m_listener)
+        m_listener({0, 0, level, source.worker, source.call, printable(text)});
+}
+
 void EventLog::announce(const QString &text)
 {
+    tellListener(Feed::LogLine::Level::Info, text);
     writeLine(m_events, printable(text).toUtf8() + '\n');
 }
 
 void EventLog::warn(const QString &text)
 {
+    tellListener(Feed::LogLine::Level::Warning, text);
     writeLine(m_warnings, "amp-server: " + printable(text).toUtf8() + '\n');
 }
 
-void EventLog::workerOutput(qint64 pid, const QString &call, const QString &line)
+void EventLog::workerOutput(qint64 pid, const QString &call, const QString &line, LineSource source)
 {
+    tellListener(Feed::LogLine::Level::Output, line, source);
     QByteArray text = "worker " + QByteArray::number(pid);
     if (!call.isEmpty())
         text += " (" + printable(call).toUtf8() + ')';

@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include "core/net/descriptorchannel.h"
@@ -43,8 +44,14 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
     , m_log(log)
     , m_epoch(QRandomGenerator::system()->generate64())
     , m_pools(PoolSet::Bounds())
+    , m_feed(feedSources(), m_epoch)
     , m_catalog(WorkerPrograms::find().native, m_options.startLimit)
 {
+    m_pools.setStats(m_stats);
+    m_log.setListener([this](Feed::LogLine line) {
+        line.at = m_stats.clock().now();
+        m_logHistory.append(std::move(line));
+    });
     m_patience.setSingleShot(true);
     connect(&m_catalog, &IncludeCatalog::described, this, &Server::startPools);
     connect(&m_catalog, &IncludeCatalog::failed, this,
@@ -70,6 +77,24 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
 Server::~Server()
 {
     m_sessions.clear();
+    m_log.setListener({});
+}
+
+ServerRows::Sources Server::feedSources()
+{
+    return {m_pools,
+            m_stats,
+            m_logHistory,
+            [this] {
+                std::vector<ClientActivity> clients;
+                for (const auto &[session, owned] : m_sessions) {
+                    if (session->isOpen())
+                        clients.push_back(session->activity());
+                }
+                return clients;
+            },
+            [this] { return qsizetype(m_sessions.size()); },
+            QCoreApplication::applicationVersion()};
 }
 
 void Server::start()
@@ -158,7 +183,7 @@ void Server::onWorkerPrinted(quint32 pid, const CallRecord *call, const QString 
                                      .arg(QString::fromUtf8(call->procedure))
                                      .arg(call->responder.callId())
                                : QString();
-    m_log.workerOutput(pid, about, line);
+    m_log.workerOutput(pid, about, line, {m_pools.placeOf(pid), call ? call->serial : 0});
 }
 
 void Server::limitSessions()
@@ -213,7 +238,7 @@ void Server::serve()
         return;
     setState(State::Serving);
     for (const PrintedLine &line : std::exchange(m_heldOutput, {}))
-        m_log.workerOutput(line.pid, {}, line.text);
+        m_log.workerOutput(line.pid, {}, line.text, {m_pools.placeOf(line.pid), 0});
     for (const auto &listener : m_listeners) {
         connect(listener.get(), &Listener::connected, this, &Server::onConnected);
         connect(listener.get(), &Listener::acceptFailed, this, [this](const QString &reason) {
@@ -235,9 +260,9 @@ void Server::onConnected(const Connection &connection)
 {
     auto channel = std::make_unique<DescriptorChannel>(connection.descriptor, m_pools.flushQueue());
     enableKeepAlive(connection.descriptor);
-    auto owned =
-        std::make_unique<Session>(std::move(channel), connection.peer, connection.address,
-                                  Session::Context{m_pools, m_commands, m_log, m_limits, m_epoch});
+    auto owned = std::make_unique<Session>(
+        std::move(channel), connection.peer, connection.address,
+        Session::Context{m_pools, m_commands, m_log, m_limits, m_epoch, &m_stats, &m_feed});
     Session *session = owned.get();
     if (const QString reason = refusal(connection); !reason.isEmpty()) {
         m_log.log(Tag::Gone,

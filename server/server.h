@@ -16,6 +16,7 @@
 #include "server/exitcodes.h"
 #include "server/includecatalog.h"
 #include "server/listener.h"
+#include "server/monitorfeed.h"
 #include "server/options.h"
 #include "server/poolconfigs.h"
 #include "server/reload.h"
@@ -86,6 +87,7 @@ private:
     void fail(ExitCode code, const QString &message);
     void onWorkersEnded();
     std::vector<Session *> sessions() const;
+    ServerRows::Sources feedSources();
 
     const ServerOptions m_options;
     const SessionLimits m_limits;
@@ -95,7 +97,10 @@ private:
     ExitCode m_exitCode = ExitCode::Ok;
     qsizetype m_maxSessions = 0;
     quint64 m_epoch = 0;
+    ServerStats m_stats;
+    LogHistory m_logHistory;
     PoolSet m_pools;
+    MonitorFeed m_feed;
     CommandTable m_commands;
     IncludeCatalog m_catalog;
     QSet<const Pool *> m_binaries;    // the pools of --binary

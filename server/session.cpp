@@ -57,6 +57,7 @@ Session::Session(std::unique_ptr<Channel> channel, QString peer, QByteArray addr
 Session::~Session()
 {
     forgetCalls();
+    leaveFeed();
 }
 
 void Session::refuse(ErrorCode code, const QString &message)
@@ -113,6 +114,7 @@ void Session::readFrames()
             return;
         }
         std::visit([&](const auto &m) { receive(scan.frame, m); }, *message);
+        m_bytesIn += quint64(scan.frame.bytes.size());
         if (m_state != State::Closed)
             m_channel->consume(scan.frame.bytes.size());
     }
@@ -134,6 +136,7 @@ void Session::receive(const Frame &, const Wire::Hello &hello)
         // turns with others, so that a second connection gains nothing.
         m_identity = m_context.pools.identity(m_address + ' ' + hello.program + ' ' +
                                               QByteArray::number(hello.pid));
+        introduce(hello);
         setState(State::Open);
         welcome();
         m_context.log.log(Tag::Conn, [&] {
@@ -142,6 +145,26 @@ void Session::receive(const Frame &, const Wire::Hello &hello)
                 .arg(hello.pid);
         });
     }
+}
+
+void Session::introduce(const Wire::Hello &hello)
+{
+    if (!m_context.stats)
+        return;
+    m_row.program = printable(hello.program);
+    m_row.address = m_peer;
+    m_row.identity = printable(m_identity->key());
+    m_row.pid = hello.pid;
+    m_row.connectedAt = m_context.stats->clock().now();
+    m_row.id = m_context.stats->clients().add({m_row.program, m_row.address});
+}
+
+ClientActivity Session::activity() const
+{
+    ClientActivity activity{m_row, m_bytesIn, m_bytesOut};
+    activity.row.inFlight = quint32(m_calls.size());
+    activity.row.bufferBytes = quint64(unreadBytes());
+    return activity;
 }
 
 void Session::welcome()
@@ -181,7 +204,8 @@ void Session::receive(const Frame &frame, const Wire::Call &call)
         responder.finish(outcome);
         return;
     }
-    const quint64 ticket = m_context.pools.submit(frame, call, m_identity, std::move(responder));
+    const quint64 ticket =
+        m_context.pools.submit(frame, call, m_identity, std::move(responder), quint32(m_row.id));
     if (ticket == 0)
         return;
     m_calls.insert(frame.id, {ticket, frame.bytes.size()});
@@ -230,6 +254,14 @@ void Session::receive(const Frame &, const Wire::Goodbye &goodbye)
     close(goodbye.reason.isEmpty() ? QStringLiteral("it said goodbye") : printable(goodbye.reason));
 }
 
+void Session::receive(const Frame &frame, const Wire::Subscribe &subscribe)
+{
+    if (m_state != State::Open)
+        refuse(ErrorCode::ProtocolError, QStringLiteral("A subscription came before Hello."));
+    else if (m_context.feed)
+        m_context.feed->subscribe(*this, frame.id, subscribe);
+}
+
 void Session::receive(const Frame &frame, const Wire::Command &command)
 {
     if (m_state != State::Open) {
@@ -255,6 +287,8 @@ void Session::receive(const Frame &frame, const Message &)
 void Session::callFinished(quint64 callId, const CallOutcome &outcome)
 {
     m_openBytes -= quint64(m_calls.take(callId).frameBytes);
+    ++m_row.calls;
+    m_row.failed += outcome.code != ErrorCode::None && outcome.code != ErrorCode::Cancelled;
     const Wire::Timing timing{outcome.ranMicroseconds, outcome.waitedMicroseconds,
                               outcome.workerPid};
     if (outcome.code == ErrorCode::None) {
@@ -285,7 +319,13 @@ void Session::send(quint64 id, const Message &message)
         return;
     m_outgoing.resize(0);
     Wire::write(m_outgoing, id, message);
-    m_channel->append(m_outgoing);
+    sendFrame(m_outgoing);
+}
+
+void Session::sendFrame(QByteArrayView frame)
+{
+    m_bytesOut += quint64(frame.size());
+    m_channel->append(frame);
     if (m_channel->pendingBytes() > m_context.limits.softOutputBytes)
         watchOutput();
 }
@@ -322,7 +362,16 @@ void Session::close(const QString &reason)
     m_channel->close();
     m_context.log.log(Tag::Gone, [&] { return QStringLiteral("%1, %2").arg(m_peer, reason); });
     forgetCalls();
+    leaveFeed();
     Q_EMIT closed();
+}
+
+void Session::leaveFeed()
+{
+    if (m_context.feed)
+        m_context.feed->unsubscribe(*this);
+    if (m_context.stats && m_row.id != 0)
+        m_context.stats->clients().leave(quint32(std::exchange(m_row.id, 0)));
 }
 
 void Session::forgetCalls()

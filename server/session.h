@@ -13,6 +13,7 @@
 #include "core/dispatch/responder.h"
 #include "core/net/channel.h"
 #include "core/protocol/messages.h"
+#include "server/monitorfeed.h"
 #include "server/sessionlimits.h"
 
 namespace Amp {
@@ -20,10 +21,11 @@ namespace Amp {
 class CommandTable;
 class EventLog;
 class PoolSet;
+class ServerStats;
 
 // One client connection: its frames in, its results out, and the calls that it has not got an
 // answer to. When it ends, its calls are cancelled.
-class Session : public QObject, private CallOwner
+class Session : public QObject, private CallOwner, private Watcher
 {
     Q_OBJECT
 
@@ -35,6 +37,8 @@ public:
         EventLog &log;
         const SessionLimits &limits;
         quint64 epoch = 0;
+        ServerStats *stats = nullptr; // where it says who its calls are from
+        MonitorFeed *feed = nullptr;  // to which it may subscribe
     };
 
     // Peer is how the log calls the client; address is its part of the identity.
@@ -44,6 +48,9 @@ public:
 
     const QString &peer() const { return m_peer; }
     qsizetype openCalls() const { return m_calls.size(); }
+    // After the greeting, which isOpen() tells.
+    bool isOpen() const { return m_state == State::Open; }
+    ClientActivity activity() const;
 
     // Sends a sentence and closes.
     void refuse(ErrorCode code, const QString &message);
@@ -74,6 +81,7 @@ private:
     void onChannelClosed(const QString &reason);
     void close(const QString &reason);
     void forgetCalls();
+    void leaveFeed();
 
     void receive(const Frame &frame, const Wire::Hello &hello);
     void receive(const Frame &frame, const Wire::Call &call);
@@ -81,19 +89,24 @@ private:
     void receive(const Frame &frame, const Wire::Ping &ping);
     void receive(const Frame &frame, const Wire::Pong &pong);
     void receive(const Frame &frame, const Wire::Goodbye &goodbye);
+    void receive(const Frame &frame, const Wire::Subscribe &subscribe);
     void receive(const Frame &frame, const Wire::Command &command);
     template <typename Message>
     void receive(const Frame &frame, const Message &message); // those that no client sends
 
     Error refusal(const Frame &frame, const Wire::Call &call) const;
+    void introduce(const Wire::Hello &hello);
     void welcome();
 
     void callFinished(quint64 callId, const CallOutcome &outcome) override;
     void callProgressed(quint64 callId, const Wire::Progress &progress) override;
     void callPartReady(quint64 callId, QByteArrayView value) override;
+    qsizetype unreadBytes() const override { return m_channel->pendingBytes(); }
+    void sendFeed(QByteArrayView frame) override { sendFrame(frame); }
 
     template <typename Message>
     void send(quint64 id, const Message &message);
+    void sendFrame(QByteArrayView frame);
     void watchOutput();
     void closeIfRead();
     void logOutcome(quint64 callId, const CallOutcome &outcome);
@@ -107,7 +120,10 @@ private:
     QHash<quint64, OpenCall> m_calls; // by the client's number
     quint64 m_openBytes = 0;
     QByteArray m_outgoing; // reused for every frame that is written
-    QTimer m_patience;     // with the greeting, later with a client that does not read
+    Feed::ClientRow m_row; // what does not change, and what it counts
+    quint64 m_bytesIn = 0;
+    quint64 m_bytesOut = 0;
+    QTimer m_patience; // with the greeting, later with a client that does not read
 };
 
 } // namespace Amp

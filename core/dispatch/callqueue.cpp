@@ -57,6 +57,28 @@ std::optional<CallRecord::TimePoint> CallQueue::oldestAcceptedAt() const
     return oldest;
 }
 
+void CallQueue::collectOldest(std::size_t count, std::vector<const CallRecord *> &calls) const
+{
+    const auto isLater = [](const CallRecord *a, const CallRecord *b) {
+        return a->acceptedAt > b->acceptedAt;
+    };
+    std::vector<const CallRecord *> heads; // a heap with the first call of each lane
+    for (const Share &share : m_shares) {
+        for (const Lane *lane = share.turns.first(); lane; lane = lane->next)
+            heads.push_back(lane->calls.first());
+    }
+    std::make_heap(heads.begin(), heads.end(), isLater);
+    for (; count > 0 && !heads.empty(); --count) {
+        std::pop_heap(heads.begin(), heads.end(), isLater);
+        calls.push_back(heads.back());
+        heads.back() = heads.back()->next;
+        if (heads.back())
+            std::push_heap(heads.begin(), heads.end(), isLater);
+        else
+            heads.pop_back();
+    }
+}
+
 CallQueue::Lane &CallQueue::laneOf(const CallRecord &call)
 {
     const quint32 index = call.identity->index();

@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "core/dispatch/callrecord.h"
 #include "core/dispatch/intrusivelist.h"
@@ -48,6 +49,9 @@ public:
     // priority: cheap enough for a snapshot, not for each call. A call that arrived here later than
     // younger ones of its own identity, because its name was not known, counts once it is first.
     [[nodiscard]] std::optional<CallRecord::TimePoint> oldestAcceptedAt() const;
+    // Appends the calls that were accepted first, in the order of their acceptance, up to so many.
+    // For what somebody looks at: it takes time for each identity and priority and for each call.
+    void collectOldest(std::size_t count, std::vector<const CallRecord *> &calls) const;
 
 private:
     static constexpr std::size_t priorityCount = 3;

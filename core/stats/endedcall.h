@@ -30,6 +30,14 @@ struct EndedCall
     quint8 attempts = 0;
     bool idempotent = false;
     bool slow = false; // ran for over twice its procedure's p99
+
+    static constexpr qint64 longRun = 100'000; // us; what is shorter is not seen in a timeline
+
+    bool isFailure() const
+    {
+        return outcome == Feed::CallState::Failed || outcome == Feed::CallState::TimedOut;
+    }
+    bool isLong() const { return startedAt != 0 && endedAt - startedAt >= longRun; }
 };
 
 // One that has failed, with the sentence that says why.

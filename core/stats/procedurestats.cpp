@@ -45,7 +45,7 @@ void ProcedureStats::endSecond(bool endsQuarterMinute)
 
 void ProcedureStats::fill(Feed::ProcedureRow &row) const
 {
-    row.name = QString::fromUtf8(m_name);
+    row.name = m_name;
     row.calls = m_calls;
     row.failed = m_failed;
     row.runningTime = m_runningTime;

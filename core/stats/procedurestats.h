@@ -30,8 +30,8 @@ Feed::Percentiles percentilesOf(const LatencyHistogram &histogram);
 class ProcedureStats
 {
 public:
-    explicit ProcedureStats(QByteArray name)
-        : m_name(std::move(name))
+    explicit ProcedureStats(const QByteArray &name)
+        : m_name(QString::fromUtf8(name))
     {}
 
     void record(quint64 waited, quint64 ran, quint64 total, bool started, bool failed)
@@ -48,7 +48,7 @@ public:
     // To be told once a second.
     void endSecond(bool endsQuarterMinute);
 
-    [[nodiscard]] const QByteArray &name() const { return m_name; }
+    [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] quint64 calls() const { return m_calls; }
     // How long a call must have run to be slow, in microseconds.
     [[nodiscard]] quint64 slowAfter() const { return m_slowAfter; }
@@ -62,7 +62,7 @@ private:
     static constexpr std::size_t quarterMinutes = 60; // a quarter of an hour
     static constexpr quint64 slowAtLeast = 100'000;   // us; below it nobody waits for a call
 
-    const QByteArray m_name;
+    const QString m_name;
     quint64 m_calls = 0;
     quint64 m_failed = 0;
     quint64 m_runningTime = 0;

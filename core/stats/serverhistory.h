@@ -13,12 +13,10 @@ namespace Amp {
 class ServerHistory
 {
 public:
-    void record(quint64 waited, quint64 ran, quint64 total, Feed::CallState outcome, bool started,
-                bool crashed)
+    void record(quint64 waited, quint64 ran, quint64 total, bool started, bool failed, bool crashed)
     {
         ++m_second.ended;
-        m_second.failed +=
-            outcome == Feed::CallState::Failed || outcome == Feed::CallState::TimedOut;
+        m_second.failed += failed;
         m_second.crashed += crashed;
         m_latencies.waiting.record(waited);
         m_latencies.total.record(total);

@@ -12,9 +12,8 @@ namespace {
 
 constexpr std::size_t busySecondsKept = 15 * 60;
 constexpr std::size_t busyTenthsKept = 60 * 10;
-constexpr qint64 barAtLeast = 100'000; // us
-constexpr quint32 quarterMinute = 15;  // s
-constexpr qsizetype maxMessageChars = 2000;
+constexpr quint32 quarterMinute = 15; // s
+constexpr qsizetype maxMessageChars = 1000;
 
 Feed::CallState stateOf(ErrorCode code)
 {
@@ -30,11 +29,6 @@ Feed::CallState stateOf(ErrorCode code)
     default:
         return Feed::CallState::Failed;
     }
-}
-
-bool isFailure(Feed::CallState outcome)
-{
-    return outcome == Feed::CallState::Failed || outcome == Feed::CallState::TimedOut;
 }
 
 } // namespace
@@ -63,17 +57,17 @@ void ServerStats::callEnded(const CallRecord &call, const CallOutcome &outcome, 
 {
     const EndedCall entry = entryOf(call, outcome, place);
     const bool started = entry.startedAt != 0;
-    const bool failed = isFailure(entry.outcome);
+    const bool failed = entry.isFailure();
     const auto total = quint64(entry.endedAt - entry.acceptedAt);
     m_procedures[entry.procedure].record(outcome.waitedMicroseconds, outcome.ranMicroseconds, total,
                                          started, failed);
-    m_history.record(outcome.waitedMicroseconds, outcome.ranMicroseconds, total, entry.outcome,
-                     started, outcome.code == ErrorCode::WorkerCrashed);
+    m_history.record(outcome.waitedMicroseconds, outcome.ranMicroseconds, total, started, failed,
+                     outcome.code == ErrorCode::WorkerCrashed);
     m_ended.append(entry);
     if (started) {
         m_busySeconds.addEnded(place, entry.startedAt, entry.endedAt);
         m_busyTenths.addEnded(place, entry.startedAt, entry.endedAt);
-        if (failed || entry.endedAt - entry.startedAt >= barAtLeast)
+        if (failed || entry.isLong())
             m_bars.append(entry);
     }
     if (failed)

@@ -64,6 +64,7 @@ public:
     // To be told once a second, with what the history cannot know, and each worker.
     void endSecond(const Feed::HistoryPoint &gauges,
                    const std::vector<BusyTimes::Running> &workers);
+    quint32 seconds() const { return m_seconds; } // that have ended
     // The fine busy times, ten times a second, are kept only while somebody looks.
     void endTenth(const std::vector<BusyTimes::Running> &workers);
     void restartTenths() { m_busyTenths.restart(m_clock.now()); }

@@ -57,6 +57,7 @@ public:
     void start();
 
     const QString &name() const { return m_config.name; }
+    const WorkerCommand &command() const { return m_config.command; }
     bool wasReady() const { return m_wasReady; }
     const CallQueue &queue() const { return m_queue; }
     const PoolCounters &counters() const { return m_counters; }

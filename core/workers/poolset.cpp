@@ -193,6 +193,17 @@ qsizetype PoolSet::cancelBySerial(const QSet<quint64> &serials)
     return qsizetype(tickets.size());
 }
 
+quint32 PoolSet::placeOf(quint32 pid) const
+{
+    for (const auto &pool : m_pools) {
+        for (const auto &worker : pool->workers()) {
+            if (worker->pid() == pid)
+                return worker->place();
+        }
+    }
+    return 0;
+}
+
 Pool *PoolSet::poolOfWorker(quint32 place) const
 {
     const auto has = [place](const auto &pool) {

@@ -86,6 +86,7 @@ public:
     // What operators do; serials are those of CallRecord. Returns how many of the calls there
     // were: they end with Cancelled, as if their callers had asked for it.
     qsizetype cancelBySerial(const QSet<quint64> &serials);
+    quint32 placeOf(quint32 pid) const;      // of a worker; 0: there is no such process
     Pool *poolOfWorker(quint32 place) const; // nullptr: there is no such place
     void resize(Pool *pool, int workers);
     // No call that starts after this runs with what was there before. An error, and nothing has
