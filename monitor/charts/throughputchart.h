@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "monitor/charts/chart.h"
+
+namespace Amp {
+
+// Calls that ended in each second, and when workers crashed.
+class ThroughputChart final : public Chart
+{
+    Q_OBJECT
+
+public:
+    ThroughputChart(const ServerState &state, ViewState &view, QWidget *parent);
+
+    QString title() const override;
+    QString unit() const override;
+
+protected:
+    std::vector<ChartLine> lines(const ViewState::Range &range) const override;
+    ValueScale valueScale(const std::vector<ChartLine> &lines) const override;
+    QString valueText(double value) const override;
+    QString axisText(double value) const override;
+    void paintTroubles(QPainter &painter, const Theme &theme) override;
+};
+
+} // namespace Amp
