@@ -9,6 +9,7 @@
 #include "client/cli/ctlformat.h"
 #include "client/cli/exitcodes.h"
 #include "client/cli/progressbar.h"
+#include "client/cli/statswatch.h"
 
 using namespace Amp;
 using namespace std::chrono_literals;
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void statsHaveAColumnForEachPool();
     void pingsAreSummedUp();
     void progressLine();
+    void watchShowsWhatHappensBetween();
     void everyErrorHasAnExitCode();
     void documentationListsEverything();
 
@@ -214,6 +216,23 @@ void tst_CallCommand::progressLine()
              '[' + QByteArray(30, '#') + QByteArray(10, ' ') + "] 3 of 4, 1 failed");
     QCOMPARE(ProgressBar::line(1'000'000'000, 0, 1'000'000'000),
              '[' + QByteArray(40, '#') + "] 1000000000 of 1000000000");
+}
+
+void tst_CallCommand::watchShowsWhatHappensBetween()
+{
+    const auto stats = [](qint64 uptimeMs, qint64 succeeded, qint64 failed) {
+        return QVariantMap{
+            {u"uptimeMs"_qs, uptimeMs},
+            {u"clients"_qs, 3},
+            {u"waitingForPools"_qs, 1},
+            {u"pools"_qs,
+             QVariantList{QVariantMap{{u"succeeded"_qs, succeeded}, {u"queued"_qs, 4}},
+                          QVariantMap{{u"failed"_qs, failed}, {u"oldestQueuedMs"_qs, 70}}}}};
+    };
+    StatsWatch watch;
+    QCOMPARE(watch.line(stats(5000, 100, 10)).simplified(), u"- - 5 70 0 0 3"_qs);
+    QCOMPARE(watch.line(stats(7000, 300, 14)).simplified(), u"102 2 5 70 0 0 3"_qs);
+    QCOMPARE(watch.line(stats(8000, 300, 14)).simplified(), u"0 0 5 70 0 0 3"_qs);
 }
 
 void tst_CallCommand::everyErrorHasAnExitCode()
