@@ -23,10 +23,11 @@ struct FilterQuery::Token
 
 namespace {
 
-QString sentence(const char *text)
+// Gives the texts a context for translators.
+struct FilterText
 {
-    return QCoreApplication::translate("FilterQuery", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(FilterQuery)
+};
 
 // " Did you mean pool?", or nothing when none is near.
 QString suggestion(const QString &name, const QStringList &known)
@@ -37,8 +38,8 @@ QString suggestion(const QString &name, const QStringList &known)
     const QList<QByteArray> nearest =
         nearestNames(name.toUtf8(), {names.constData(), size_t(names.size())});
     if (nearest.isEmpty())
-        return sentence("Known are %1.").arg(known.join(u", "));
-    return sentence("Did you mean %1?").arg(QString::fromUtf8(nearest.first()));
+        return FilterText::tr("Known are %1.").arg(known.join(u", "));
+    return FilterText::tr("Did you mean %1?").arg(QString::fromUtf8(nearest.first()));
 }
 
 struct UnitFactor
@@ -97,13 +98,13 @@ QString advice(FilterQuery::Kind kind)
 {
     switch (kind) {
     case FilterQuery::Kind::Time:
-        return sentence("write a time, such as 1s or 200ms.");
+        return FilterText::tr("write a time, such as 1s or 200ms.");
     case FilterQuery::Kind::Bytes:
-        return sentence("write a size, such as 64KiB or 1MiB.");
+        return FilterText::tr("write a size, such as 64KiB or 1MiB.");
     case FilterQuery::Kind::Percent:
-        return sentence("write a percentage, such as 1%.");
+        return FilterText::tr("write a percentage, such as 1%.");
     default:
-        return sentence("write a number, such as 3.");
+        return FilterText::tr("write a number, such as 3.");
     }
 }
 
@@ -202,7 +203,7 @@ void FilterQuery::add(const Token &token, const Vocabulary &vocabulary)
         if (token.key.compare(names.last(), Qt::CaseInsensitive) == 0)
             return addTest(token, vocabulary, int(i));
     }
-    fail(sentence("There is no field %1 here. %2")
+    fail(FilterText::tr("There is no field %1 here. %2")
              .arg(token.key, suggestion(token.key.toLower(), names)));
 }
 
@@ -232,7 +233,7 @@ void FilterQuery::addTest(const Token &token, const Vocabulary &vocabulary, int 
     const QString written = token.key + token.sign + token.value;
     const auto sign = std::ranges::find(signs, token.sign, &std::pair<QString, Test>::first);
     if (sign == std::end(signs))
-        return fail(sentence("%1: write one of the signs : = < <= > >=.").arg(written));
+        return fail(FilterText::tr("%1: write one of the signs : = < <= > >=.").arg(written));
     Term term{token.isNegated,
               sign->second,
               {field},
@@ -240,20 +241,20 @@ void FilterQuery::addTest(const Token &token, const Vocabulary &vocabulary, int 
               token.value.contains(u'*') || token.value.contains(u'?')};
     m_changesWithTime |= meant.changesWithTime;
     if (token.value.isEmpty())
-        return fail(sentence("%1: say what to compare with.").arg(written));
+        return fail(FilterText::tr("%1: say what to compare with.").arg(written));
     if (meant.kind == Kind::Text || meant.kind == Kind::State) {
         if (term.test != Test::Is && term.test != Test::Equal)
-            return fail(
-                sentence("%1: %2 is a text, write %2:%3.").arg(written, meant.name, token.value));
+            return fail(FilterText::tr("%1: %2 is a text, write %2:%3.")
+                            .arg(written, meant.name, token.value));
         term.test = Test::Is;
         if (meant.kind == Kind::State && !vocabulary.states.contains(term.text.toLower()))
             return fail(
-                sentence("%1: no row is ever %2. %3")
+                FilterText::tr("%1: no row is ever %2. %3")
                     .arg(written, term.text, suggestion(term.text.toLower(), vocabulary.states)));
     } else {
         const std::optional<double> number = quantity(token.value, meant.kind);
         if (!number)
-            return fail(sentence("%1: %2").arg(written, advice(meant.kind)));
+            return fail(FilterText::tr("%1: %2").arg(written, advice(meant.kind)));
         term.test = term.test == Test::Is ? Test::Equal : term.test;
         term.number = *number;
     }

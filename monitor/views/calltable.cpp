@@ -10,7 +10,7 @@ namespace Amp {
 
 namespace {
 
-using Column = CallModel::Column;
+using CallColumn = CallModel::Column;
 
 // In the order of the vocabulary.
 enum class CallField {
@@ -193,9 +193,9 @@ QStringList CallTable::segments() const
 
 QString CallTable::columnTitle(int column, int segment) const
 {
-    if (Column(column) == Column::Time && (segment == Recent || segment == Failed))
+    if (CallColumn(column) == CallColumn::Time && (segment == Recent || segment == Failed))
         return tr("Ended");
-    if (Column(column) == Column::Time && segment == Queued)
+    if (CallColumn(column) == CallColumn::Time && segment == Queued)
         return tr("Received");
     return Table::columnTitle(column, segment);
 }
@@ -204,11 +204,11 @@ Table::Sorting CallTable::sorting(int segment) const
 {
     switch (segment) {
     case Queued:
-        return {int(Column::Waiting), Qt::DescendingOrder};
+        return {int(CallColumn::Waiting), Qt::DescendingOrder};
     case Running:
-        return {int(Column::Running), Qt::DescendingOrder};
+        return {int(CallColumn::Running), Qt::DescendingOrder};
     default:
-        return {int(Column::Time), Qt::DescendingOrder};
+        return {int(CallColumn::Time), Qt::DescendingOrder};
     }
 }
 
@@ -225,32 +225,32 @@ quint64 CallTable::idOf(const ViewState::Selection &selection) const
 Cell CallTable::cell(int row, int column, int segment) const
 {
     const Feed::CallRow &call = m_models.calls.row(row);
-    switch (Column(column)) {
-    case Column::State:
+    switch (CallColumn(column)) {
+    case CallColumn::State:
         return stateCell(call);
-    case Column::Id:
+    case CallColumn::Id:
         return {Numbers::grouped(call.id)};
-    case Column::Procedure:
+    case CallColumn::Procedure:
         return {call.procedure};
-    case Column::Client:
+    case CallColumn::Client:
         return clientCell(call);
-    case Column::Worker:
+    case CallColumn::Worker:
         return {call.worker ? Numbers::workerName(call.worker) : QString()};
-    case Column::Priority:
+    case CallColumn::Priority:
         return {CallModel::priorityText(call.priority),
                 call.priority == Priority::Normal ? Tone::Secondary : Tone::Normal};
-    case Column::Waiting:
+    case CallColumn::Waiting:
         return {waitingText(call)};
-    case Column::Running:
+    case CallColumn::Running:
         return {runningText(call)};
-    case Column::Time: {
+    case CallColumn::Time: {
         const qint64 at = call.endedAt     ? call.endedAt
                           : call.startedAt ? call.startedAt
                                            : call.acceptedAt;
         // Of thousands a second, tenths would all be the same.
         return {segment == Recent ? Numbers::timeOfDayInDetail(at) : Numbers::timeOfDay(at)};
     }
-    case Column::Outcome:
+    case CallColumn::Outcome:
         return outcomeCell(call);
     }
     return {};

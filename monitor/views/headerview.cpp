@@ -45,6 +45,17 @@ void HeaderView::applyWidths(bool isNarrow)
     }
 }
 
+void HeaderView::restore(const QByteArray &state)
+{
+    if (!restoreState(state))
+        return;
+    m_leftOut.clear();
+    for (int i = 0; i < count(); ++i) {
+        if (isSectionHidden(i))
+            m_leftOut.insert(i);
+    }
+}
+
 void HeaderView::addColumnsTo(QMenu &menu)
 {
     for (int i = 0; i < count(); ++i) {

@@ -190,6 +190,13 @@ void TableView::rowsAboutToBeRemoved(const QModelIndex &, int start, int end)
         selectionModel()->clear();
 }
 
+void TableView::setEmptyPane(QWidget *pane)
+{
+    m_emptyPane = pane;
+    pane->setParent(this);
+    updateGeometries();
+}
+
 QRect TableView::rowRect(quint64 id) const
 {
     const int row = m_proxy.rowOf(id);
@@ -294,6 +301,8 @@ void TableView::updateGeometries()
     const QRect inner = viewport()->geometry();
     m_header->setGeometry(inner.left(), inner.top() - HeaderView::height, inner.width(),
                           HeaderView::height);
+    if (m_emptyPane)
+        m_emptyPane->setGeometry(inner);
     QScrollBar *bar = verticalScrollBar();
     bar->setSingleStep(rowHeight);
     bar->setPageStep(inner.height());

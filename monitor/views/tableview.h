@@ -39,6 +39,8 @@ public:
     void setFollowing(bool isFollowing);
     bool isFollowing() const { return m_isFollowing; }
 
+    // Covers the rows as long as it is visible. Takes ownership.
+    void setEmptyPane(QWidget *pane);
     QRect rowRect(quint64 id) const; // in the viewport; empty: not in sight
     QString csv() const;             // all rows and visible columns
     void copySelected() const;
@@ -87,6 +89,7 @@ private:
     ViewState &m_view;
     HeaderView *m_header = nullptr;
     CellDelegate *m_delegate = nullptr;
+    QWidget *m_emptyPane = nullptr;
     bool m_isFollowing = false;
     bool m_isNarrow = false;
     bool m_isSyncing = false;        // the selection follows the window's, not the user
