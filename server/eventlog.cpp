@@ -61,8 +61,9 @@ void EventLog::log(Tag tag, const QString &text)
 {
     if (!isHeard(tag))
         return;
+    const QString shown = printable(text);
     tellListener(isAboutOneCall(tag) ? Feed::LogLine::Level::Debug : Feed::LogLine::Level::Info,
-                 text);
+                 shown);
     if (!m_settings.debug)
         return;
     const Look look = lookOf(tag);
@@ -71,34 +72,37 @@ void EventLog::log(Tag tag, const QString &text)
         line += QByteArray(look.color) + look.name + "\x1b[0m";
     else
         line += look.name;
-    writeLine(m_events, line + ' ' + printable(text).toUtf8() + '\n');
+    writeLine(m_events, line + ' ' + shown.toUtf8() + '\n');
 }
 
 void EventLog::tellListener(Feed::LogLine::Level level, const QString &text, LineSource source)
 {
     if (m_listener)
-        m_listener({0, 0, level, source.worker, source.call, printable(text)});
+        m_listener({0, 0, level, source.worker, source.call, text});
 }
 
 void EventLog::announce(const QString &text)
 {
-    tellListener(Feed::LogLine::Level::Info, text);
-    writeLine(m_events, printable(text).toUtf8() + '\n');
+    const QString shown = printable(text);
+    tellListener(Feed::LogLine::Level::Info, shown);
+    writeLine(m_events, shown.toUtf8() + '\n');
 }
 
 void EventLog::warn(const QString &text)
 {
-    tellListener(Feed::LogLine::Level::Warning, text);
-    writeLine(m_warnings, "amp-server: " + printable(text).toUtf8() + '\n');
+    const QString shown = printable(text);
+    tellListener(Feed::LogLine::Level::Warning, shown);
+    writeLine(m_warnings, "amp-server: " + shown.toUtf8() + '\n');
 }
 
 void EventLog::workerOutput(qint64 pid, const QString &call, const QString &line, LineSource source)
 {
-    tellListener(Feed::LogLine::Level::Output, line, source);
+    const QString shown = printable(line);
+    tellListener(Feed::LogLine::Level::Output, shown, source);
     QByteArray text = "worker " + QByteArray::number(pid);
     if (!call.isEmpty())
         text += " (" + printable(call).toUtf8() + ')';
-    writeLine(m_warnings, text + ": " + printable(line).toUtf8() + '\n');
+    writeLine(m_warnings, text + ": " + shown.toUtf8() + '\n');
 }
 
 } // namespace Amp

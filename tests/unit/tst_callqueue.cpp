@@ -311,6 +311,12 @@ void tst_CallQueue::knowsTheOldestCall()
     CallRecord *oldest = push("b", Priority::Low, start + 1s);
     push("b", Priority::Low, start + 3s);
     QCOMPARE(queue.oldestAcceptedAt(), std::optional(start + 1s));
+    std::vector<const CallRecord *> shown;
+    queue.collectOldest(3, shown);
+    QCOMPARE(shown.size(), std::size_t(3));
+    QCOMPARE(shown[0]->acceptedAt, start + 1s);
+    QCOMPARE(shown[1]->acceptedAt, start + 2s);
+    QCOMPARE(shown[2]->acceptedAt, start + 3s);
     queue.remove(oldest);
     QCOMPARE(queue.oldestAcceptedAt(), std::optional(start + 2s));
 }
