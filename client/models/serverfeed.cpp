@@ -29,6 +29,7 @@ public:
     void subscribe();
 
     ConnectionSettings settings;
+    FlushQueue flushQueue; // outlives the connection
     std::unique_ptr<ServerConnection> connection;
     State state = State::Disconnected;
     Feed::Topics topics = Feed::allTopics;
@@ -60,7 +61,6 @@ private:
     }
 
     ServerFeed *q;
-    FlushQueue m_flushQueue;
     UpdateBatch m_batch;
     QTimer m_drainTimer;
     QElapsedTimer m_sinceDrain;
@@ -92,7 +92,7 @@ void ServerFeed::Private::connectTo(const QString &text)
         return;
     }
     state = State::Connecting;
-    connection = std::make_unique<ServerConnection>(*address, settings, m_flushQueue);
+    connection = std::make_unique<ServerConnection>(*address, settings, flushQueue);
     const auto on = [this](auto signal, auto slot) {
         QObject::connect(connection.get(), signal, q, slot);
     };

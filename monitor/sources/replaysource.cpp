@@ -56,10 +56,10 @@ void ReplaySource::setSpeed(double speed)
 
 void ReplaySource::setPaused(bool paused)
 {
+    m_isPaused = paused;
     m_timer.stop();
     setAnchor();
-    if (!paused)
-        scheduleNext();
+    scheduleNext();
 }
 
 void ReplaySource::setAnchor()
@@ -70,7 +70,7 @@ void ReplaySource::setAnchor()
 
 void ReplaySource::scheduleNext()
 {
-    if (!m_next)
+    if (!m_next || m_isPaused)
         return;
     const auto due = qint64(double(m_next->at - m_anchor) / 1000 / m_speed);
     qint64 pause = std::max(qint64(0), due - m_anchorClock.elapsed());

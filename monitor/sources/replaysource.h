@@ -41,6 +41,7 @@ private:
     std::optional<RecordingReader::Record> m_next;
     QTimer m_timer;
     double m_speed = 1;
+    bool m_isPaused = false;
     // Records are due by their distance from here: what one takes to show does not delay the rest.
     QElapsedTimer m_anchorClock;
     qint64 m_anchor = 0; // time of a record

@@ -148,6 +148,8 @@ void ScriptedServer::handle(const Frame &frame)
         ++goodbyes;
     else if (const auto *command = std::get_if<Wire::Command>(&message); command && onCommand)
         onCommand(frame.id, *command);
+    else if (const auto *wish = std::get_if<Wire::Subscribe>(&message); wish && onSubscribe)
+        onSubscribe(frame.id, *wish);
     else if (std::holds_alternative<Wire::Ping>(message)) {
         ++pings;
         if (answersPings)

@@ -67,6 +67,7 @@ public:
     bool answersPings = true;
     std::function<void(const ReceivedCall &)> onCall; // by default calls are kept unanswered
     std::function<void(quint64 id, const Wire::Command &)> onCommand;
+    std::function<void(quint64 id, const Wire::Subscribe &)> onSubscribe;
 
     // What happened.
     QList<ReceivedCall> calls;
