@@ -93,7 +93,7 @@ QRectF Chart::axis() const
 
 void Chart::paintContent(QPainter &painter, const Theme &theme)
 {
-    m_lines = lines(view().range());
+    m_lines = lines();
     m_values = valueScale(m_lines);
     paintTitle(painter, theme);
     paintGrid(painter, theme);
@@ -132,7 +132,6 @@ void Chart::paintGrid(QPainter &painter, const Theme &theme) const
                              {axisText(value), font, theme.secondary});
     }
     paintTimeLines(painter, timeScale(), area.top(), area.bottom(), theme.grid);
-    painter.fillRect(QRectF(area.right(), area.top(), 1, area.height()), theme.grid);
 }
 
 void Chart::paintHoles(QPainter &painter, const Theme &theme) const
@@ -181,7 +180,7 @@ void Chart::paintMarks(QPainter &painter, const Theme &theme) const
             continue;
         const double x = std::round(scale.x(mark.at)) + 0.5;
         painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(Painting::dashed(theme.text));
+        painter.setPen(Painting::dashed(theme.secondary));
         painter.drawLine(QPointF(x, area.top() - overshoot), QPointF(x, area.bottom()));
         if (m_showsMarkWords) {
             Painting::paintFrom(painter, {x + 5, area.top() + 6},
@@ -265,15 +264,20 @@ void Chart::paintOverlay(QPainter &painter, const Theme &theme)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(theme.base);
     for (const ChartLine &line : m_lines) {
-        if (const auto value = line.valueAt(at)) {
+        if (const auto between = line.at(at)) {
+            const double before = m_values.y(between->before.value);
+            const double after = m_values.y(between->after.value);
+            const QPointF middle(x + 0.5, before + between->share * (after - before));
             painter.setPen(QPen(mixed(theme.text, theme.base, line.weight), lineWidth));
-            painter.drawEllipse(QPointF(x + 0.5, m_values.y(*value)), ringRadius, ringRadius);
+            painter.drawEllipse(middle, ringRadius, ringRadius);
         }
     }
     paintValues(painter, theme);
     if (m_showsAxis) {
-        Painting::paintTimeChip(painter, {x, axis().center().y()}, 0, width(),
-                                Numbers::timeOfDay(at), theme);
+        painter.fillRect(axis(), theme.base);
+        const QRectF chip = Painting::paintTimeChip(painter, {x, axis().center().y()}, 0, width(),
+                                                    Numbers::timeOfDay(at), theme);
+        paintTimeLabels(painter, scale, axis(), theme, {chip});
     }
 }
 
@@ -283,8 +287,8 @@ void Chart::paintValues(QPainter &painter, const Theme &theme) const
     bold.setBold(true);
     QPointF at(width() - padding, titleBaseline);
     for (auto line = m_lines.rbegin(); line != m_lines.rend(); ++line) {
-        const auto value = line->valueAt(view().crossHair());
-        const QString text = value ? valueText(*value) : QStringLiteral("–");
+        const auto between = line->at(view().crossHair());
+        const QString text = between ? valueText(between->nearest()) : QStringLiteral("–");
         at.rx() -= Painting::paintUntil(painter, at, {text, bold, theme.text});
         if (!line->name.isEmpty()) {
             at.rx() -= 5;

@@ -30,7 +30,7 @@ public:
     virtual QString unit() const = 0;
 
 protected:
-    virtual std::vector<ChartLine> lines(const ViewState::Range &range) const = 0;
+    virtual std::vector<ChartLine> lines() const = 0;
     virtual ValueScale valueScale(const std::vector<ChartLine> &lines) const = 0;
     virtual QString valueText(double value) const = 0;
     virtual QString axisText(double value) const = 0;

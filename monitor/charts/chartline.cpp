@@ -68,25 +68,27 @@ private:
 
 } // namespace
 
-std::optional<double> ChartLine::valueAt(qint64 at) const
+std::optional<ChartLine::Between> ChartLine::at(qint64 time) const
 {
-    const auto next =
-        std::upper_bound(points.begin(), points.end(), at,
-                         [](qint64 time, const Point &point) { return time < point.at; });
-    if (next == points.begin() || next == points.end()) {
-        const bool isLast = next == points.end() && !points.empty() && points.back().at == at;
-        return isLast ? std::optional(points.back().value) : std::nullopt;
-    }
-    if (next->startsPiece)
+    const auto after =
+        std::lower_bound(points.begin(), points.end(), time,
+                         [](const Point &point, qint64 sought) { return point.at < sought; });
+    if (after == points.end())
         return std::nullopt;
-    return std::prev(next)->value;
+    if (after->at == time)
+        return Between{*after, *after, 0};
+    if (after == points.begin() || after->startsPiece)
+        return std::nullopt;
+    const Point &before = *std::prev(after);
+    return Between{before, *after, double(time - before.at) / double(after->at - before.at)};
 }
 
-ChartLine chartLine(const ServerState &state, const ViewState::Range &range, qint64 dataUntil,
-                    const HistoryValue &value)
+ChartLine chartLine(const ServerState &state, const ViewState &view, const HistoryValue &value,
+                    std::optional<double> present)
 {
     ChartLine line;
     const auto &history = state.history();
+    const ViewState::Range range = view.range();
     qint64 knownUntil = 0;
     for (auto point = firstOf(state, range.from); point != history.end(); ++point) {
         const std::optional<double> found = value(*point);
@@ -94,11 +96,13 @@ ChartLine chartLine(const ServerState &state, const ViewState::Range &range, qin
             line.points.push_back({point->at, *found, startOf(*point) > knownUntil + tolerance});
         knownUntil = found ? point->at : 0;
         if (point->at > range.to)
-            break;
+            return line;
     }
-    if (!history.empty() && knownUntil == history.back().at && dataUntil > knownUntil &&
-        dataUntil - knownUntil < 2 * second + tolerance)
-        line.points.push_back({dataUntil, line.points.back().value, false});
+    const qint64 until = view.dataUntil();
+    const bool comes = knownUntil > 0 && until > knownUntil &&
+                       until - knownUntil < 2 * second + tolerance && until <= range.to;
+    if (comes)
+        line.points.push_back({until, present.value_or(line.points.back().value), false});
     return line;
 }
 

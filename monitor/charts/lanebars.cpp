@@ -28,8 +28,10 @@ LaneBar place(LaneBar bar, const TimeScale &scale)
 {
     bar.left = std::max(scale.left, std::round(scale.x(bar.time.from)));
     bar.right = std::min(scale.right(), std::round(scale.x(bar.time.to)));
-    if (bar.look == LaneBar::Look::Failed)
-        bar.right = std::max(bar.right, bar.left + leastFailed);
+    if (bar.look == LaneBar::Look::Failed) {
+        bar.right = std::min(scale.right(), std::max(bar.right, bar.left + leastFailed));
+        bar.left = std::min(bar.left, bar.right - leastFailed);
+    }
     if (bar.isRunning)
         bar.left = std::max(scale.left, std::min(bar.left, bar.right - leastRunning));
     return bar;

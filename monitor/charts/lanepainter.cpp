@@ -75,7 +75,8 @@ void LanePainter::paint(const Feed::WorkerRow &worker, const ServerState::Lane &
     paintGround(top, width);
     paintName(worker, top);
     paintColumns(laneColumns(lane, bars, m_scale), top);
-    if (worker.state == Feed::WorkerState::Backoff)
+    const bool isInBackoff = worker.state == Feed::WorkerState::Backoff;
+    if (isInBackoff)
         paintBackoff(worker, bars, top);
     const LaneBar *chosen = nullptr;
     for (const LaneBar &bar : bars) {
@@ -83,6 +84,8 @@ void LanePainter::paint(const Feed::WorkerRow &worker, const ServerState::Lane &
         if (bar.call != 0 && bar.call == m_selected.call)
             chosen = &bar;
     }
+    if (isInBackoff)
+        paintWait(worker, top);
     if (chosen)
         paintOutline(*chosen, top);
 }
@@ -101,14 +104,14 @@ void LanePainter::paintGround(double top, double width)
 
 void LanePainter::paintName(const Feed::WorkerRow &worker, double top)
 {
-    QFont font = Type::numberFont(Role::Body);
+    QFont font = Type::numberFont(Role::Header);
     font.setBold(m_isSelected);
     const NameLook look = nameLook(worker, m_theme);
     const double baseline = Painting::baselineIn(font, top, LaneLayout::rowHeight);
     Painting::paintUntil(m_painter, {nameRight, baseline},
                          {Numbers::workerName(worker.id), font, look.color});
     if (look.icon)
-        paintIcon(m_painter, *look.icon, {10, top + 4, 12, 12}, look.iconColor);
+        paintIcon(m_painter, *look.icon, {9, top + 3, 14, 14}, look.iconColor);
 }
 
 QColor LanePainter::doneColor() const
@@ -166,9 +169,8 @@ void LanePainter::paintBarName(const LaneBar &bar, const QRectF &rect)
     QFont font = Type::font(Role::Unit);
     QPointF at(rect.left() + barPadding, Painting::baselineIn(font, rect.top(), rect.height()));
     QColor color = isSlow || bar.look == LaneBar::Look::Failed ? inkOnBright : m_theme.text;
-    // A fill that was greyed is as light as the ground; white could not be read on it.
-    if (bar.look == LaneBar::Look::Running && m_theme.running.ink != m_theme.secondary &&
-        m_theme.running.fill == QColor(0x0072b2))
+    // A fill that was greyed over a light ground is too light for white.
+    if (bar.look == LaneBar::Look::Running && m_theme.running.fill.lightnessF() < 0.5F)
         color = Qt::white;
     if (isSlow && rect.width() >= leastMarked) {
         QFont bold = font;
@@ -198,9 +200,12 @@ void LanePainter::paintBackoff(const Feed::WorkerRow &worker, const std::vector<
         if (bars[i].look == LaneBar::Look::Failed && bars[i + 1].look == LaneBar::Look::Failed)
             hatch(bars[i].right, bars[i + 1].left);
     }
+    hatch(std::max(m_scale.left, m_scale.x(worker.since)), m_scale.x(m_until));
+}
+
+void LanePainter::paintWait(const Feed::WorkerRow &worker, double top)
+{
     const double left = std::max(m_scale.left, m_scale.x(worker.since));
-    const double right = m_scale.x(m_until);
-    hatch(left, right);
     const QString wait = Numbers::growing(std::max<qint64>(0, worker.startsAt - m_until));
     const Painting::Words words{
         QCoreApplication::translate("Amp::Timeline", "starts in %1").arg(wait),

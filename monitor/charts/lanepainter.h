@@ -34,6 +34,7 @@ private:
     void paintBar(const LaneBar &bar, double top);
     void paintBarName(const LaneBar &bar, const QRectF &rect);
     void paintBackoff(const Feed::WorkerRow &worker, const std::vector<LaneBar> &bars, double top);
+    void paintWait(const Feed::WorkerRow &worker, double top);
     void paintOutline(const LaneBar &bar, double top);
     QColor fillOf(const LaneBar &bar) const;
     QColor doneColor() const;

@@ -93,13 +93,14 @@ qint64 LaneView::knownUntil() const
 
 void LaneView::layOut()
 {
+    if (!isVisible())
+        return; // showEvent() catches up
     m_layout = LaneLayout(state());
     const int page = int(lanes().height());
     m_scrollBar->setPageStep(page);
     m_scrollBar->setSingleStep(LaneLayout::rowHeight);
     m_scrollBar->setRange(0, std::max(0, m_layout.height() - page));
-    if (isVisible())
-        markTroubles();
+    markTroubles();
     invalidate();
 }
 
@@ -124,6 +125,11 @@ void LaneView::resizeEvent(QResizeEvent *)
 {
     const QRectF all = lanes();
     m_scrollBar->setGeometry(int(all.right()), 0, TroubleBar::thickness, int(all.height()));
+    layOut();
+}
+
+void LaneView::showEvent(QShowEvent *)
+{
     layOut();
 }
 
@@ -244,7 +250,7 @@ void LaneView::paintMarks(QPainter &painter, const Theme &theme) const
             continue;
         const double x = std::round(scale.x(mark.at)) + 0.5;
         painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(Painting::dashed(theme.text));
+        painter.setPen(Painting::dashed(theme.secondary));
         painter.drawLine(QPointF(x, 0), QPointF(x, lanes().height()));
     }
 }

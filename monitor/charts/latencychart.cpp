@@ -68,7 +68,7 @@ QString LatencyChart::unit() const
     Q_UNREACHABLE();
 }
 
-std::vector<ChartLine> LatencyChart::lines(const ViewState::Range &range) const
+std::vector<ChartLine> LatencyChart::lines() const
 {
     const auto line = [&](const QString &name, double weight, quint64 Feed::Percentiles::*part) {
         const auto value = [this, part](const Feed::HistoryPoint &point) {
@@ -76,7 +76,7 @@ std::vector<ChartLine> LatencyChart::lines(const ViewState::Range &range) const
             return hasCalls ? std::optional(double(percentilesOf(point, m_measure).*part))
                             : std::nullopt;
         };
-        ChartLine made = chartLine(state(), range, view().dataUntil(), value);
+        ChartLine made = chartLine(state(), view(), value);
         made.name = name;
         made.weight = weight;
         return made;

@@ -28,7 +28,7 @@ Q_SIGNALS:
     void measureChanged();
 
 protected:
-    std::vector<ChartLine> lines(const ViewState::Range &range) const override;
+    std::vector<ChartLine> lines() const override;
     ValueScale valueScale(const std::vector<ChartLine> &lines) const override;
     QString valueText(double value) const override;
     QString axisText(double value) const override;

@@ -38,6 +38,7 @@ QRectF paintChip(QPainter &painter, const QPointF &middle, double left, double r
 QRectF paintTimeChip(QPainter &painter, const QPointF &middle, double left, double right,
                      const QString &time, const Theme &theme);
 
+// Of marks.
 QPen dashed(const QColor &color);
 
 } // namespace Amp::Painting

@@ -34,11 +34,12 @@ QString QueueChart::unit() const
     return tr("calls");
 }
 
-std::vector<ChartLine> QueueChart::lines(const ViewState::Range &range) const
+std::vector<ChartLine> QueueChart::lines() const
 {
-    return {chartLine(state(), range, view().dataUntil(), [](const Feed::HistoryPoint &point) {
+    const auto queued = [](const Feed::HistoryPoint &point) {
         return std::optional(double(point.queued));
-    })};
+    };
+    return {chartLine(state(), view(), queued, double(state().summary().queued))};
 }
 
 ValueScale QueueChart::valueScale(const std::vector<ChartLine> &lines) const

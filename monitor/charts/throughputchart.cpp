@@ -32,9 +32,9 @@ QString ThroughputChart::unit() const
     return tr("calls/s");
 }
 
-std::vector<ChartLine> ThroughputChart::lines(const ViewState::Range &range) const
+std::vector<ChartLine> ThroughputChart::lines() const
 {
-    return {chartLine(state(), range, view().dataUntil(), [](const Feed::HistoryPoint &point) {
+    return {chartLine(state(), view(), [](const Feed::HistoryPoint &point) {
         return std::optional(double(point.ended) / std::max(1U, point.seconds));
     })};
 }

@@ -19,7 +19,7 @@ public:
     QString unit() const override;
 
 protected:
-    std::vector<ChartLine> lines(const ViewState::Range &range) const override;
+    std::vector<ChartLine> lines() const override;
     ValueScale valueScale(const std::vector<ChartLine> &lines) const override;
     QString valueText(double value) const override;
     QString axisText(double value) const override;

@@ -59,6 +59,8 @@ void Tile::setLast(bool last)
 
 void Tile::renew()
 {
+    if (!isVisible() && !m_facts.label.isEmpty())
+        return; // showEvent() catches up
     m_facts = TileFacts::of(m_kind, m_state, m_view);
     setAccessibleName(m_facts.spoken());
     update();
@@ -107,7 +109,7 @@ void Tile::paintGround(QPainter &painter, const Theme &theme) const
         painter.fillRect(QRect(width() - 1, 0, 1, height()), theme.line);
     if (const Accent *const deviates = accent(theme))
         painter.fillRect(QRect(0, 0, width() - (m_isLast ? 0 : 1), 2), deviates->fill);
-    if (hasFocus()) {
+    if (m_showsFocus) {
         painter.setPen(theme.focus);
         painter.drawRect(rect().adjusted(1, 1, m_isLast ? -2 : -3, -3));
     }
@@ -140,32 +142,43 @@ void Tile::paintState(QPainter &painter, const Theme &theme) const
     }
 }
 
-void Tile::paintFigures(QPainter &painter, const Theme &theme) const
+QFont Tile::figureFont(bool isMain) const
 {
     using Role = Type::Role;
-    const bool isLatency = m_kind == TileFacts::Kind::Latency;
+    if (!isMain)
+        return Type::numberFont(m_isCompact ? Role::Body : Role::FigureSmall);
+    QFont font = Type::numberFont(m_isCompact ? Role::FigureSmall : Role::Figure);
+    if (m_isCompact && m_facts.figures.size() > 1)
+        font.setPixelSize(16);
+    return font;
+}
+
+void Tile::paintFigures(QPainter &painter, const Theme &theme) const
+{
+    const bool isAlone = m_facts.figures.size() == 1;
+    const QFont small = Type::numberFont(Type::Role::Unit);
+    const QFont unit = isAlone && !m_isCompact ? Type::numberFont(Type::Role::Header) : small;
     QPointF at(padding(), m_isCompact ? 45 : 57);
-    const QFont unitFont = Type::numberFont(Role::Unit);
+    const auto paint = [&](const QString &text, const QFont &font, const QColor &color) {
+        at.rx() += Painting::paintFrom(painter, at, {text, font, color});
+    };
     for (const TileFacts::Figure &figure : m_facts.figures) {
-        if (!figure.name.isEmpty())
-            at.rx() +=
-                4 + Painting::paintFrom(painter, at, {figure.name, unitFont, theme.secondary});
-        const Role big = m_isCompact ? Role::FigureSmall : Role::Figure;
-        const Role small = m_isCompact ? Role::Body : Role::FigureSmall;
-        at.rx() += Painting::paintFrom(painter, at,
-                                       {figure.text, Type::numberFont(figure.isMain ? big : small),
-                                        figure.isMain ? theme.text : theme.secondary});
-        const QFont &after = isLatency || m_isCompact ? unitFont : Type::numberFont(Role::Header);
-        if (!figure.unit.isEmpty())
-            at.rx() += 4 + Painting::paintFrom(painter, at + QPointF(4, 0),
-                                               {figure.unit, after, theme.secondary});
+        if (!figure.name.isEmpty()) {
+            paint(figure.name, small, theme.secondary);
+            at.rx() += 4;
+        }
+        paint(figure.text, figureFont(figure.isMain), figure.isMain ? theme.text : theme.secondary);
+        if (!figure.unit.isEmpty()) {
+            at.rx() += 4;
+            paint(figure.unit, unit, theme.secondary);
+        }
         at.rx() += m_isCompact ? 8 : 12;
     }
     const Accent *const deviates = accent(theme);
-    QFont font = Type::numberFont(m_isCompact ? Role::Unit : Role::Body);
+    QFont font = m_isCompact ? small : Type::numberFont(Type::Role::Body);
     font.setBold(deviates);
-    Painting::paintFrom(painter, at - QPointF(2, 0),
-                        {m_facts.remark, font, deviates ? deviates->ink : theme.secondary});
+    at.rx() -= 2;
+    paint(m_facts.remark, font, deviates ? deviates->ink : theme.secondary);
 }
 
 void Tile::paintLine(QPainter &painter, const Theme &theme) const
@@ -198,6 +211,21 @@ void Tile::keyPressEvent(QKeyEvent *event)
         Q_EMIT clicked();
     else
         QWidget::keyPressEvent(event);
+}
+
+// A ring for those who came by keyboard; who clicks knows where the click was.
+void Tile::focusInEvent(QFocusEvent *event)
+{
+    m_showsFocus = event->reason() == Qt::TabFocusReason ||
+                   event->reason() == Qt::BacktabFocusReason ||
+                   event->reason() == Qt::ShortcutFocusReason;
+    update();
+}
+
+void Tile::focusOutEvent(QFocusEvent *)
+{
+    m_showsFocus = false;
+    update();
 }
 
 void Tile::enterEvent(QEnterEvent *)

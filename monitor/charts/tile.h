@@ -31,6 +31,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -41,6 +43,7 @@ private:
     void paintLabel(QPainter &painter, const Theme &theme) const;
     void paintState(QPainter &painter, const Theme &theme) const;
     void paintFigures(QPainter &painter, const Theme &theme) const;
+    QFont figureFont(bool isMain) const;
     void paintLine(QPainter &painter, const Theme &theme) const;
     bool isStale() const { return m_view.freshness() == ViewState::Freshness::Stale; }
     double padding() const { return m_isCompact ? 8 : 12; }
@@ -52,6 +55,7 @@ private:
     TileFacts m_facts;
     bool m_isCompact = false;
     bool m_isLast = false;
+    bool m_showsFocus = false;
     int m_paints = 0;
 };
 

@@ -13,7 +13,9 @@ namespace {
 
 constexpr int fullHeight = 72;
 constexpr int compactHeight = 56;
-constexpr std::array<int, TileFacts::kindCount> shares = {20, 23, 35, 20, 20, 20};
+using Shares = std::array<int, TileFacts::kindCount>;
+constexpr Shares fullShares = {200, 230, 350, 200, 200, 200};
+constexpr Shares compactShares = {145, 169, 270, 146, 147, 147}; // Latency needs its figures' width
 
 } // namespace
 
@@ -44,6 +46,7 @@ QSize TileBar::sizeHint() const
 
 void TileBar::resizeEvent(QResizeEvent *event)
 {
+    const Shares &shares = height() == compactHeight ? compactShares : fullShares;
     const int whole = std::accumulate(shares.begin(), shares.end(), 0);
     int sum = 0;
     int left = 0;
