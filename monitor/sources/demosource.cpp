@@ -30,13 +30,13 @@ DemoSource::DemoSource(DemoLoad::Scenario scenario, quint64 seed, QObject *paren
     , m_load(scenario, seed, localNow())
 {
     m_timer.setInterval(100ms);
-    m_timer.callOnTimeout(this, &DemoSource::tick);
+    m_timer.callOnTimeout(this, [this] { tell(m_load.advance(localNow())); });
 }
 
 void DemoSource::start()
 {
     setState(State::Live);
-    Q_EMIT updated(m_load.snapshot());
+    tell(m_load.snapshot());
     m_timer.start();
 }
 
@@ -45,9 +45,10 @@ QString DemoSource::name() const
     return tr("Demo");
 }
 
-void DemoSource::tick()
+void DemoSource::tell(Feed::Update update)
 {
-    Q_EMIT updated(m_load.advance(localNow()));
+    update.mayOperate = m_mayOperate;
+    Q_EMIT updated(update);
 }
 
 void DemoSource::command(const QByteArray &verb, const QVariantList &arguments, Answer answer)

@@ -24,12 +24,17 @@ public:
     QString name() const override;
     QString address() const override { return {}; }
     void command(const QByteArray &verb, const QVariantList &arguments, Answer answer) override;
+    void setMayOperate(bool mayOperate) { m_mayOperate = mayOperate; }
+
+protected:
+    void stop() { m_timer.stop(); }
 
 private:
     Result<QVariant> run(const QByteArray &verb, const QVariantList &arguments);
-    void tick();
+    void tell(Feed::Update update);
 
     DemoLoad m_load;
+    bool m_mayOperate = true;
     QTimer m_timer;
 };
 

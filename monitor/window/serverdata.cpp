@@ -37,8 +37,8 @@ void ServerData::setHeld(bool held)
 
 void ServerData::apply(const Feed::Update &update)
 {
-    for (FeedModel *model : std::initializer_list<FeedModel *>{&calls, &procedures, &workers,
-                                                               &clients, &log})
+    for (FeedModel *model :
+         std::initializer_list<FeedModel *>{&calls, &procedures, &workers, &clients, &log})
         model->apply(update);
     state.apply(update);
     Q_EMIT taken(update);
@@ -47,8 +47,8 @@ void ServerData::apply(const Feed::Update &update)
 void ServerData::clear()
 {
     m_waiting.clear();
-    for (FeedModel *model : std::initializer_list<FeedModel *>{&calls, &procedures, &workers,
-                                                               &clients, &log})
+    for (FeedModel *model :
+         std::initializer_list<FeedModel *>{&calls, &procedures, &workers, &clients, &log})
         model->clear();
     state.clear();
 }

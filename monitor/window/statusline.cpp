@@ -18,6 +18,7 @@ namespace {
 
 constexpr qint64 second = 1'000'000;
 constexpr int padding = 12;
+constexpr auto sentenceTime = std::chrono::seconds(8);
 
 } // namespace
 
@@ -25,7 +26,21 @@ StatusLine::StatusLine(QWidget *parent)
     : QWidget(parent)
 {
     setFixedHeight(28);
+    m_sentenceTimer.setSingleShot(true);
+    m_sentenceTimer.callOnTimeout(this, [this] {
+        m_sentence.clear();
+        update();
+    });
     clear();
+}
+
+void StatusLine::say(const QString &sentence, bool isError)
+{
+    m_sentence = sentence;
+    m_sentenceIsError = isError;
+    m_sentenceTimer.start(sentenceTime);
+    setAccessibleDescription(sentence);
+    update();
 }
 
 void StatusLine::clear()
@@ -112,6 +127,13 @@ void StatusLine::paintEvent(QPaintEvent *)
     painter.setBrush(m_dotIsFilled ? QBrush(dot) : QBrush(Qt::NoBrush));
     painter.drawEllipse(m_dotIsFilled ? circle : circle.adjusted(0.8, 0.8, -0.8, -0.8));
     double x = padding + 16;
+    if (!m_sentence.isEmpty()) {
+        painter.setPen(m_sentenceIsError ? theme.failed.ink : theme.text);
+        const int room = width() - int(x) - padding;
+        painter.drawText(QRectF(x, 0, room, height()), Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(m_sentence, Qt::ElideRight, room));
+        return;
+    }
     for (std::size_t i = 0; i < m_left.size(); ++i) {
         const QString text = i == 0 ? m_left[i].text : QStringLiteral("\u00b7  ") + m_left[i].text;
         painter.setPen(m_left[i].color.isValid() ? m_left[i].color : theme.text);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 #include "core/stats/feed.h"
@@ -24,6 +25,8 @@ public:
     void show(const Source *source, const Feed::Summary &summary, const ViewState &view,
               qint64 dataAge);
     void addSkippedTicks(quint32 ticks);
+    // The outcome of what the user did, in place of the rest for a few seconds.
+    void say(const QString &sentence, bool isError);
     void clear();
 
 protected:
@@ -39,6 +42,9 @@ private:
     void measureRate(const Source &source);
     QString uptime(const Feed::Summary &summary, bool isLost) const;
 
+    QString m_sentence;
+    bool m_sentenceIsError = false;
+    QTimer m_sentenceTimer;
     std::vector<Part> m_left;
     QString m_right;
     QColor m_dot;
