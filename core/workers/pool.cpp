@@ -93,10 +93,11 @@ Pool::Pool(PoolConfig config, Shared shared, QObject *parent)
     : QObject(parent)
     , m_config(std::move(config))
     , m_shared(shared)
+    , m_places(shared.lastPlace)
 {
     m_startTimer.setSingleShot(true);
     connect(&m_startTimer, &QTimer::timeout, this, &Pool::keepWorkers);
-    addPlaces(m_config.workers);
+    m_places.add(m_config.workers);
 }
 
 Pool::~Pool()
@@ -191,7 +192,7 @@ void Pool::stopNow()
 
 bool Pool::killWorker(quint32 id)
 {
-    WorkerPlace *place = findPlace(id);
+    WorkerPlace *place = m_places.find(id);
     if (!place->worker)
         return false;
     // It is meant to be replaced at once, also when it was just starting.
@@ -207,7 +208,7 @@ bool Pool::killWorker(quint32 id)
 
 void Pool::restartWorker(quint32 id)
 {
-    WorkerPlace *place = findPlace(id);
+    WorkerPlace *place = m_places.find(id);
     if (place->worker) {
         if (place->plan == WorkerPlace::Plan::Stay)
             end(*place, WorkerPlace::Plan::Restart, QStringLiteral("an operator restarted it"));
@@ -221,45 +222,19 @@ void Pool::resize(int workers)
 {
     const int change = workers - m_config.workers;
     m_config.workers = workers;
-    if (change > 0)
-        addPlaces(change);
-    else
-        shrinkBy(std::size_t(-change));
+    m_places.add(change);
+    for (const quint32 id : m_places.nearestToLeaving(std::size_t(std::max(0, -change))))
+        end(*m_places.find(id), WorkerPlace::Plan::Leave,
+            QStringLiteral("the pool was made smaller"));
+    m_places.removeVacant();
     keepWorkers();
-}
-
-void Pool::shrinkBy(std::size_t count)
-{
-    std::vector<quint32> staying;
-    for (const WorkerPlace &place : m_places) {
-        if (place.plan != WorkerPlace::Plan::Leave)
-            staying.push_back(place.id);
-    }
-    // Those without a lasting process go first, then those that are starting or idle, then those
-    // with a call; among them the youngest.
-    const auto isNearerToLeaving = [this](quint32 a, quint32 b) {
-        const auto rank = [](const WorkerPlace &place) {
-            return place.worker && place.worker->state() < Worker::State::Ending
-                       ? int(place.worker->state())
-                       : -1;
-        };
-        const int ranks[] = {rank(*findPlace(a)), rank(*findPlace(b))};
-        return ranks[0] != ranks[1] ? ranks[0] < ranks[1] : a > b;
-    };
-    std::sort(staying.begin(), staying.end(), isNearerToLeaving);
-    staying.resize(std::min(count, staying.size()));
-    for (const quint32 id : staying)
-        end(*findPlace(id), WorkerPlace::Plan::Leave, QStringLiteral("the pool was made smaller"));
-    std::erase_if(m_places, [](const WorkerPlace &place) {
-        return !place.worker && place.plan == WorkerPlace::Plan::Leave;
-    });
 }
 
 void Pool::renew(const WorkerCommand &command)
 {
     m_config.command = command;
     m_startTimer.stop();
-    for (WorkerPlace &place : m_places) {
+    for (WorkerPlace &place : m_places.all()) {
         if (place.plan == WorkerPlace::Plan::Stay)
             end(place, WorkerPlace::Plan::Restart, QStringLiteral("the includes were reloaded"));
     }
@@ -305,44 +280,32 @@ void Pool::keepWorkers()
     if (m_state == State::Stopping || m_state == State::Stopped)
         return;
     if (m_startTimer.isActive())
-        return noteStartTime();
+        return m_places.setStart(m_startsAt);
     int started = 0;
-    for (std::size_t i = 0; i < m_places.size(); ++i) {
-        if (m_places[i].worker)
+    for (WorkerPlace &place : m_places.all()) {
+        if (place.worker)
             continue;
         if (started++ == startsPerTurn)
             return startLater(0ms);
-        if (!startWorker(i))
+        if (!startWorker(place))
             return;
     }
 }
 
-void Pool::addPlaces(int count)
+bool Pool::startWorker(WorkerPlace &place)
 {
-    for (int i = 0; i < count; ++i)
-        m_places.emplace_back().id = ++m_shared.lastPlace;
-}
-
-bool Pool::startWorker(std::size_t index)
-{
-    WorkerPlace &place = m_places[index];
     auto worker = std::make_unique<Worker>(place.id, m_shared.flushQueue, m_config.startLimit);
     QString error;
     if (!worker->start(m_config.command, error)) {
         ++m_counters.startsFailed;
-        ++place.restarts;
-        place.lastEnd = WorkerPlace::Clock::now();
-        place.lastEndWhy = error;
+        m_places.vacate(&place, error);
         startLater(m_backoff.afterFailure());
         Q_EMIT startFailed(error);
         return false;
     }
     ++m_counters.workersStarted;
     Worker *started = m_workers.emplace_back(std::move(worker)).get();
-    place.worker = started;
-    place.plan = WorkerPlace::Plan::Stay;
-    place.planWhy.clear();
-    place.startsAt = {};
+    WorkerPlaces::fill(place, started);
     connectWorker(started);
     Q_EMIT workerStarted(started->pid());
     return true;
@@ -381,7 +344,8 @@ void Pool::onStartFailed(Worker *worker, const QString &reason)
 {
     const quint32 pid = worker->pid();
     const bool planned = isPlanned(*worker);
-    vacate(worker, reason);
+    m_places.vacate(m_places.find(worker->place()), reason);
+    forget(worker);
     ++m_counters.startsFailed;
     Q_EMIT workerEnded(pid, QStringLiteral("has never been ready"));
     if (planned) {
@@ -399,7 +363,8 @@ void Pool::onGone(Worker *worker, const WorkerEnd &end)
     CallRecord *call = worker->call();
     const quint32 place = worker->place();
     m_earlyDeaths = diedEarly(*worker, end) && !isPlanned(*worker) ? m_earlyDeaths + 1 : 0;
-    vacate(worker, causeOf(end));
+    m_places.vacate(m_places.find(place), causeOf(end));
+    forget(worker);
     Q_EMIT workerEnded(end.pid, describe(end) + (end.reason.isEmpty()
                                                      ? QString()
                                                      : QStringLiteral(", because ") + end.reason));
@@ -477,7 +442,7 @@ void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
         outcome.message = crashMessage(*call, end, m_config.name);
         if (auto details = encodeValue(detailsOf(end)))
             outcome.details = std::move(details).value();
-        if (WorkerPlace *found = findPlace(place))
+        if (WorkerPlace *found = m_places.find(place))
             ++found->callsOfEarlier;
         endCall(call, std::move(outcome), place);
     }
@@ -533,31 +498,9 @@ void Pool::endCall(CallRecord *call, CallOutcome outcome, quint32 place)
     responder.finish(outcome);
 }
 
-WorkerPlace *Pool::findPlace(quint32 id)
-{
-    const auto found = std::lower_bound(
-        m_places.begin(), m_places.end(), id,
-        [](const WorkerPlace &place, quint32 wanted) { return place.id < wanted; });
-    return found != m_places.end() && found->id == id ? &*found : nullptr;
-}
-
 bool Pool::isPlanned(const Worker &worker)
 {
-    return findPlace(worker.place())->plan != WorkerPlace::Plan::Stay;
-}
-
-// Its process has ended.
-void Pool::vacate(Worker *worker, const QString &why)
-{
-    WorkerPlace *place = findPlace(worker->place());
-    place->callsOfEarlier = place->callsDone();
-    place->worker = nullptr;
-    ++place->restarts;
-    place->lastEnd = WorkerPlace::Clock::now();
-    place->lastEndWhy = place->plan == WorkerPlace::Plan::Stay ? why : place->planWhy;
-    forget(worker);
-    if (place->plan == WorkerPlace::Plan::Leave)
-        m_places.erase(m_places.begin() + (place - m_places.data()));
+    return m_places.find(worker.place())->plan != WorkerPlace::Plan::Stay;
 }
 
 void Pool::forget(Worker *worker)
@@ -578,15 +521,7 @@ void Pool::startLater(std::chrono::milliseconds delay)
     m_startsAt = {};
     if (delay > 0ms)
         m_startsAt = WorkerPlace::Clock::now() + delay;
-    noteStartTime();
-}
-
-void Pool::noteStartTime()
-{
-    for (WorkerPlace &place : m_places) {
-        if (!place.worker)
-            place.startsAt = m_startsAt;
-    }
+    m_places.setStart(m_startsAt);
 }
 
 void Pool::checkStopped()

@@ -14,7 +14,7 @@
 #include "core/protocol/error.h"
 #include "core/stats/poolcounters.h"
 #include "core/workers/startbackoff.h"
-#include "core/workers/workerplace.h"
+#include "core/workers/workerplaces.h"
 
 namespace Amp {
 
@@ -66,7 +66,7 @@ public:
     const std::vector<std::unique_ptr<Worker>> &workers() const { return m_workers; }
     // By id. While nothing is being resized there are workerTarget() of them, and what they count
     // agrees with the counters: the restarts of all are workersEnded and startsFailed together.
-    const std::vector<WorkerPlace> &places() const { return m_places; }
+    const std::vector<WorkerPlace> &places() const { return m_places.all(); }
 
     // Runs a call on an idle worker or queues it. The call is live and in no other pool.
     void submit(CallRecord *call);
@@ -110,8 +110,7 @@ private:
 
     void setState(State state);
     void keepWorkers();
-    void addPlaces(int count);
-    bool startWorker(std::size_t index); // false when not even a process could be made
+    bool startWorker(WorkerPlace &place); // false when not even a process could be made
     void connectWorker(Worker *worker);
     void onReady(Worker *worker, const Wire::Ready &ready);
     void onStartFailed(Worker *worker, const QString &reason);
@@ -126,14 +125,10 @@ private:
     bool canTryAgain(const CallRecord &call) const;
     void queueAgain(CallRecord *call);
     void forget(Worker *worker);
-    WorkerPlace *findPlace(quint32 id);
-    void vacate(Worker *worker, const QString &why);
     void end(WorkerPlace &place, WorkerPlace::Plan plan, const QString &why);
-    void shrinkBy(std::size_t count);
     bool isPlanned(const Worker &worker);
     bool diedEarly(const Worker &worker, const WorkerEnd &end) const;
     void startLater(std::chrono::milliseconds delay);
-    void noteStartTime();
     void checkStopped();
 
     PoolConfig m_config;
@@ -141,7 +136,7 @@ private:
     State m_state = State::Running;
     bool m_wasReady = false;
     CallQueue m_queue;
-    std::vector<WorkerPlace> m_places;
+    WorkerPlaces m_places;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<std::unique_ptr<Worker>> m_retired; // have ended, until the next event
     std::vector<Worker *> m_idle; // the one that was idle last is used first: its memory is warm
