@@ -51,6 +51,17 @@ QString wordOf(Feed::HistoryMark::Kind kind)
     return {};
 }
 
+// One by one: joining a thousand steep segments into one outline takes a hundred times as long.
+void paintSegments(QPainter &painter, const QPolygonF &piece, const QColor &color)
+{
+    QList<QLineF> segments;
+    segments.reserve(piece.size());
+    for (qsizetype i = 1; i < piece.size(); ++i)
+        segments.append(QLineF(piece[i - 1], piece[i]));
+    painter.setPen(QPen(color, lineWidth, Qt::SolidLine, Qt::SquareCap));
+    painter.drawLines(segments);
+}
+
 } // namespace
 
 Chart::Chart(const ServerState &state, ViewState &view, QWidget *parent)
@@ -165,9 +176,7 @@ void Chart::paintLine(QPainter &painter, const Theme &theme, const ChartLine &li
             painter.setBrush(veil);
             painter.drawPolygon(area);
         }
-        painter.setPen(QPen(color, lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPolyline(piece);
+        paintSegments(painter, piece, color);
     }
 }
 
@@ -274,7 +283,8 @@ void Chart::paintOverlay(QPainter &painter, const Theme &theme)
     }
     paintValues(painter, theme);
     if (m_showsAxis) {
-        painter.fillRect(axis(), theme.base);
+        // Labels make room for the chip; the value scale's zero above them stays.
+        painter.fillRect(axis().adjusted(0, 7, 0, 0), theme.base);
         const QRectF chip = Painting::paintTimeChip(painter, {x, axis().center().y()}, 0, width(),
                                                     Numbers::timeOfDay(at), theme);
         paintTimeLabels(painter, scale, axis(), theme, {chip});

@@ -50,15 +50,15 @@ qint64 overlap(const Feed::BusySample &sample, const std::vector<LaneBar> &bars,
     return sum;
 }
 
-// The share of the time between the bars.
+// The share of the time between the bars. The server rounds to 1/255 of the interval.
 double shareBetween(const Feed::BusySample &sample, qint64 inBars)
 {
     const auto length = double(sample.to - sample.from);
     const double between = length - double(inBars);
-    if (between <= 0)
+    const double rest = length * sample.share / 255 - double(inBars);
+    if (between <= 0 || rest < std::max(leastShare * between, 2 * length / 255))
         return 0;
-    const double share = (length * sample.share / 255 - double(inBars)) / between;
-    return share < leastShare ? 0 : std::min(share, 1.0);
+    return std::min(rest / between, 1.0);
 }
 
 void addShare(std::vector<double> &columns, double from, double to, double share)
@@ -74,12 +74,17 @@ std::vector<LaneBar> laneBars(const Feed::WorkerRow &worker, const ServerState::
                               const TimeScale &scale, qint64 until)
 {
     std::vector<LaneBar> bars;
-    for (const Feed::TimelineBar &bar : lane.bars) {
-        if (bar.to < scale.range.from || bar.from > scale.range.to)
-            continue;
-        const LaneBar placed =
-            place({bar.call, bar.procedure, lookOf(bar), false, {bar.from, bar.to}}, scale);
-        if (placed.right - placed.left >= leastBar || placed.look == LaneBar::Look::Failed)
+    const auto begin =
+        std::lower_bound(lane.bars.begin(), lane.bars.end(), scale.range.from,
+                         [](const Feed::TimelineBar &bar, qint64 from) { return bar.to < from; });
+    for (auto bar = begin; bar != lane.bars.end(); ++bar) {
+        LaneBar placed = place({bar->call, {}, lookOf(*bar), false, {bar->from, bar->to}}, scale);
+        const bool isShort = placed.right - placed.left < leastBar;
+        if (isShort && placed.look != LaneBar::Look::Failed)
+            placed.look = LaneBar::Look::Merged;
+        else
+            placed.procedure = bar->procedure;
+        if (bar->from <= scale.range.to)
             bars.push_back(placed);
     }
     const bool isRunning =
@@ -111,6 +116,11 @@ std::vector<double> laneColumns(const ServerState::Lane &lane, const std::vector
             addShare(columns, scale.x(sample->from) - scale.left, scale.x(sample->to) - scale.left,
                      share);
         }
+    }
+    for (const LaneBar &bar : bars) {
+        if (bar.look == LaneBar::Look::Merged)
+            addShare(columns, scale.x(bar.time.from) - scale.left,
+                     scale.x(bar.time.to) - scale.left, 1);
     }
     return columns;
 }

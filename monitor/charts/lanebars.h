@@ -10,10 +10,11 @@
 
 namespace Amp {
 
-// One call on a lane that is long enough to be a bar of its own.
+// One call on a lane.
 struct LaneBar
 {
-    enum class Look { Done, Running, Slow, Failed };
+    // A merged one is too short to be a bar of its own: it is part of the columns.
+    enum class Look { Merged, Done, Running, Slow, Failed };
     quint64 call = 0;
     QString procedure;
     Look look = Look::Done;
@@ -23,11 +24,12 @@ struct LaneBar
     double right = 0;
 };
 
-// Calls of under 3 pixels are no bars, unless they failed. The running one touches `until`, the
-// time up to which anything is known.
+// Ascending. Calls of under 3 pixels are merged, unless they failed. The running one touches
+// `until`, the time up to which anything is known.
 std::vector<LaneBar> laneBars(const Feed::WorkerRow &worker, const ServerState::Lane &lane,
                               const TimeScale &scale, qint64 until);
-// For each pixel column of the scale, the share of its time that went to calls that are no bars.
+// For each pixel column of the scale, the share of its time that went to what has no bar: merged
+// calls, and the many that the server counts without naming them.
 std::vector<double> laneColumns(const ServerState::Lane &lane, const std::vector<LaneBar> &bars,
                                 const TimeScale &scale);
 

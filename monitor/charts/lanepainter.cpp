@@ -80,7 +80,8 @@ void LanePainter::paint(const Feed::WorkerRow &worker, const ServerState::Lane &
         paintBackoff(worker, bars, top);
     const LaneBar *chosen = nullptr;
     for (const LaneBar &bar : bars) {
-        paintBar(bar, top);
+        if (bar.look != LaneBar::Look::Merged)
+            paintBar(bar, top);
         if (bar.call != 0 && bar.call == m_selected.call)
             chosen = &bar;
     }
@@ -134,6 +135,7 @@ void LanePainter::paintColumns(const std::vector<double> &columns, double top)
 QColor LanePainter::fillOf(const LaneBar &bar) const
 {
     switch (bar.look) {
+    case LaneBar::Look::Merged:
     case LaneBar::Look::Done:
         return doneColor();
     case LaneBar::Look::Running:

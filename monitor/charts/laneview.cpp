@@ -309,7 +309,8 @@ std::optional<LaneBar> LaneView::barAt(const QPointF &point) const
         laneBars(worker->second, state().lane(row->worker), timeScale(), knownUntil());
     // The last one painted is what the eye sees; a thin bar may be missed by one pixel.
     const auto bar = std::find_if(bars.rbegin(), bars.rend(), [&point](const LaneBar &each) {
-        return point.x() >= each.left - 1 && point.x() <= each.right + 1;
+        return each.look != LaneBar::Look::Merged && point.x() >= each.left - 1 &&
+               point.x() <= each.right + 1;
     });
     return bar == bars.rend() ? std::nullopt : std::optional(*bar);
 }

@@ -4,7 +4,7 @@
 #include "monitor/views/calldetail.h"
 
 #include "monitor/numbers.h"
-#include "monitor/views/calltable.h"
+#include "monitor/views/callstable.h"
 #include "monitor/views/pendingactions.h"
 #include "monitor/views/workerdetail.h"
 

@@ -57,6 +57,7 @@ DetailBody::DetailBody(QWidget *parent)
     : QWidget(parent)
     , m_histogram(new HistogramView(this))
 {
+    setObjectName(QStringLiteral("detailBody"));
     m_histogram->hide();
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);

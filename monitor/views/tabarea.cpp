@@ -15,7 +15,7 @@
 #include <QStackedWidget>
 
 #include "monitor/numbers.h"
-#include "monitor/views/calltable.h"
+#include "monitor/views/callstable.h"
 #include "monitor/views/clienttable.h"
 #include "monitor/views/headerview.h"
 #include "monitor/views/logtable.h"
@@ -59,7 +59,7 @@ TabArea::TabArea(const Models &models, Questions &questions, QWidget *parent)
     , m_export(iconButton(tr("Export"), Icon::Export, this))
     , m_stack(new QStackedWidget(this))
 {
-    addPage(Calls, std::make_unique<CallTable>(models));
+    addPage(Calls, std::make_unique<CallsTable>(models));
     addPage(Procedures, std::make_unique<ProcedureTable>(models));
     addPage(Workers, std::make_unique<WorkerTable>(models));
     addPage(Clients, std::make_unique<ClientTable>(models));
@@ -236,7 +236,7 @@ void TabArea::showCounts()
     const Table &table = page().table();
     for (int i = 0; table.segmentsFilter() && i < int(table.segments().size()); ++i) {
         // All and recent calls are as many as the window keeps, which says nothing.
-        const bool isStream = tab() == Calls && (i == CallTable::All || i == CallTable::Recent);
+        const bool isStream = tab() == Calls && (i == CallsTable::All || i == CallsTable::Recent);
         m_segments->setCount(i, isStream || tab() == Log ? -1 : page().rows().countIn(i));
     }
     showNote();
@@ -266,7 +266,7 @@ void TabArea::showNote()
         note = tr("%1 of %2 match")
                    .arg(Numbers::grouped(quint64(page().rows().rowCount())),
                         Numbers::grouped(quint64(page().total())));
-    else if (tab() == Calls && segment() == CallTable::Recent && m_endedPerSecond > m_rowsPerSecond)
+    else if (tab() == Calls && segment() == CallsTable::Recent && m_endedPerSecond > m_rowsPerSecond)
         note = tr("showing %1 of %2/s")
                    .arg(Numbers::grouped(m_rowsPerSecond), Numbers::grouped(m_endedPerSecond));
     else if (tab() == Procedures && summary.startedAt)

@@ -44,12 +44,13 @@ TableView::TableView(const Table &table, RowProxy &proxy, ViewState &view, QWidg
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
     setAccessibleName(table.name());
     setItemDelegate(m_delegate);
     setModel(&proxy);
     setUpHeader();
+    // These two lay the view out, with its header.
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
     connect(&proxy, &RowProxy::aboutToMerge, this, &TableView::noteVisibleRows);
     connect(&proxy, &RowProxy::merged, this, &TableView::keepPlace);
     connect(&view, &ViewState::selectionChanged, this, &TableView::showSelection);

@@ -8,14 +8,14 @@
 namespace Amp {
 
 // The table of calls: queued, running, recent and failed.
-class CallTable : public Table
+class CallsTable : public Table
 {
-    Q_DECLARE_TR_FUNCTIONS(CallTable)
+    Q_DECLARE_TR_FUNCTIONS(CallsTable)
 
 public:
     enum Segment { All, Queued, Running, Recent, Failed };
 
-    explicit CallTable(const Models &models);
+    explicit CallsTable(const Models &models);
 
     FeedModel &model() const override { return m_models.calls; }
     quint64 idAt(int row) const override { return m_models.calls.row(row).id; }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AMP authors
 // SPDX-License-Identifier: MIT
 
-#include "monitor/views/calltable.h"
+#include "monitor/views/callstable.h"
 
 #include "monitor/numbers.h"
 #include "monitor/views/pendingactions.h"
@@ -62,16 +62,16 @@ FilterQuery::Vocabulary callVocabulary()
 std::vector<ColumnLook> callColumns()
 {
     using Layout = ColumnLook::Layout;
-    return {{CallTable::tr("State"), {}, Layout::Left, 108, 112},
-            {CallTable::tr("ID"), {}, Layout::Right, 108, 100},
-            {CallTable::tr("Procedure"), {}, Layout::Left, 168, 140},
-            {CallTable::tr("Client"), {}, Layout::Left, 208, 104},
-            {CallTable::tr("Worker"), {}, Layout::Left, 76, 66},
-            {CallTable::tr("Priority"), {}, Layout::Left, 84, 0},
-            {CallTable::tr("Waiting"), CallTable::tr("ms"), Layout::Decimal, 104, 98},
-            {CallTable::tr("Running"), CallTable::tr("ms"), Layout::Decimal, 108, 104},
-            {CallTable::tr("Started"), {}, Layout::Right, 116, 0},
-            {CallTable::tr("Outcome"), {}, Layout::Progress, 200, 180}};
+    return {{CallsTable::tr("State"), {}, Layout::Left, 108, 112},
+            {CallsTable::tr("ID"), {}, Layout::Right, 108, 100},
+            {CallsTable::tr("Procedure"), {}, Layout::Left, 168, 140},
+            {CallsTable::tr("Client"), {}, Layout::Left, 208, 104},
+            {CallsTable::tr("Worker"), {}, Layout::Left, 76, 66},
+            {CallsTable::tr("Priority"), {}, Layout::Left, 84, 0},
+            {CallsTable::tr("Waiting"), CallsTable::tr("ms"), Layout::Decimal, 104, 98},
+            {CallsTable::tr("Running"), CallsTable::tr("ms"), Layout::Decimal, 108, 104},
+            {CallsTable::tr("Started"), {}, Layout::Right, 116, 0},
+            {CallsTable::tr("Outcome"), {}, Layout::Progress, 200, 180}};
 }
 
 qint64 waited(const Feed::CallRow &call, qint64 now)
@@ -92,31 +92,31 @@ qint64 ran(const Feed::CallRow &call, qint64 now)
 Cell callStateCell(Feed::CallState state, bool isCancelling)
 {
     if (isCancelling && !CallModel::hasEnded(state))
-        return {CallTable::tr("Cancelling"), Tone::Normal, {}, Icon::Pending, Tone::Secondary};
+        return {CallsTable::tr("Cancelling"), Tone::Normal, {}, Icon::Pending, Tone::Secondary};
     switch (state) {
     case Feed::CallState::Queued:
-        return {CallTable::tr("Queued"), Tone::Normal, {}, Icon::Queued, Tone::Secondary};
+        return {CallsTable::tr("Queued"), Tone::Normal, {}, Icon::Queued, Tone::Secondary};
     case Feed::CallState::Running:
-        return {CallTable::tr("Running"), Tone::Normal, {}, Icon::Running, Tone::Running};
+        return {CallsTable::tr("Running"), Tone::Normal, {}, Icon::Running, Tone::Running};
     case Feed::CallState::Succeeded:
-        return {CallTable::tr("Done"), Tone::Normal, {}, Icon::Done, Tone::Secondary};
+        return {CallsTable::tr("Done"), Tone::Normal, {}, Icon::Done, Tone::Secondary};
     case Feed::CallState::Failed:
-        return {CallTable::tr("Failed"), Tone::Failed, {}, Icon::Failed, Tone::Failed};
+        return {CallsTable::tr("Failed"), Tone::Failed, {}, Icon::Failed, Tone::Failed};
     case Feed::CallState::Cancelled:
-        return {CallTable::tr("Cancelled"), Tone::Normal, {}, Icon::Cancelled, Tone::Secondary};
+        return {CallsTable::tr("Cancelled"), Tone::Normal, {}, Icon::Cancelled, Tone::Secondary};
     case Feed::CallState::TimedOut:
-        return {CallTable::tr("Timed out"), Tone::Failed, {}, Icon::TimedOut, Tone::Failed};
+        return {CallsTable::tr("Timed out"), Tone::Failed, {}, Icon::TimedOut, Tone::Failed};
     }
     Q_UNREACHABLE();
 }
 
-CallTable::CallTable(const Models &models)
+CallsTable::CallsTable(const Models &models)
     : m_models(models)
     , m_columns(callColumns())
     , m_vocabulary(callVocabulary())
 {}
 
-QVariant CallTable::field(int row, int field) const
+QVariant CallsTable::field(int row, int field) const
 {
     const Feed::CallRow &call = m_models.calls.row(row);
     const qint64 now = m_models.view.now();
@@ -161,7 +161,7 @@ QVariant CallTable::field(int row, int field) const
     return {};
 }
 
-quint32 CallTable::segmentsOf(int row) const
+quint32 CallsTable::segmentsOf(int row) const
 {
     const Feed::CallState state = m_models.calls.row(row).state;
     quint32 segments = 1 << All;
@@ -176,22 +176,22 @@ quint32 CallTable::segmentsOf(int row) const
     return segments;
 }
 
-bool CallTable::isLive(int row) const
+bool CallsTable::isLive(int row) const
 {
     return !CallModel::hasEnded(m_models.calls.row(row).state);
 }
 
-QString CallTable::filterHint() const
+QString CallsTable::filterHint() const
 {
     return tr("Filter calls: procedure, client, w07, is:failed");
 }
 
-QStringList CallTable::segments() const
+QStringList CallsTable::segments() const
 {
     return {tr("All"), tr("Queued"), tr("Running"), tr("Recent"), tr("Failed")};
 }
 
-QString CallTable::columnTitle(int column, int segment) const
+QString CallsTable::columnTitle(int column, int segment) const
 {
     if (CallColumn(column) == CallColumn::Time && (segment == Recent || segment == Failed))
         return tr("Ended");
@@ -200,7 +200,7 @@ QString CallTable::columnTitle(int column, int segment) const
     return Table::columnTitle(column, segment);
 }
 
-Table::Sorting CallTable::sorting(int segment) const
+Table::Sorting CallsTable::sorting(int segment) const
 {
     switch (segment) {
     case Queued:
@@ -212,17 +212,17 @@ Table::Sorting CallTable::sorting(int segment) const
     }
 }
 
-ViewState::Selection CallTable::selectionAt(int row) const
+ViewState::Selection CallsTable::selectionAt(int row) const
 {
     return {ViewState::Kind::Call, idAt(row), {}};
 }
 
-quint64 CallTable::idOf(const ViewState::Selection &selection) const
+quint64 CallsTable::idOf(const ViewState::Selection &selection) const
 {
     return selection.kind == ViewState::Kind::Call ? selection.id : 0;
 }
 
-Cell CallTable::cell(int row, int column, int segment) const
+Cell CallsTable::cell(int row, int column, int segment) const
 {
     const Feed::CallRow &call = m_models.calls.row(row);
     switch (CallColumn(column)) {
@@ -256,19 +256,19 @@ Cell CallTable::cell(int row, int column, int segment) const
     return {};
 }
 
-Cell CallTable::stateCell(const Feed::CallRow &call) const
+Cell CallsTable::stateCell(const Feed::CallRow &call) const
 {
     return callStateCell(call.state, isCancelling(call));
 }
 
-Cell CallTable::clientCell(const Feed::CallRow &call) const
+Cell CallsTable::clientCell(const Feed::CallRow &call) const
 {
     Cell cell{call.client, Tone::Normal, call.address};
     cell.isSecondaryOptional = true;
     return cell;
 }
 
-Cell CallTable::outcomeCell(const Feed::CallRow &call) const
+Cell CallsTable::outcomeCell(const Feed::CallRow &call) const
 {
     if (CallModel::hasEnded(call.state) && call.code != ErrorCode::None)
         return {QString::fromLatin1(nameOf(call.code)), Tone::Normal, call.message};
@@ -284,12 +284,12 @@ Cell CallTable::outcomeCell(const Feed::CallRow &call) const
     return cell;
 }
 
-bool CallTable::isCancelling(const Feed::CallRow &call) const
+bool CallsTable::isCancelling(const Feed::CallRow &call) const
 {
     return call.cancelling || m_models.pending.contains(ViewState::Kind::Call, call.id);
 }
 
-QString CallTable::poolOf(const Feed::CallRow &call) const
+QString CallsTable::poolOf(const Feed::CallRow &call) const
 {
     const auto worker = m_models.server.workers().find(call.worker);
     if (worker != m_models.server.workers().end())
@@ -298,7 +298,7 @@ QString CallTable::poolOf(const Feed::CallRow &call) const
     return procedure < 0 ? QString() : m_models.procedures.row(procedure).pool;
 }
 
-QStringList CallTable::statesOf(const Feed::CallRow &call) const
+QStringList CallsTable::statesOf(const Feed::CallRow &call) const
 {
     QStringList states;
     if (call.idempotent)
@@ -324,14 +324,14 @@ QStringList CallTable::statesOf(const Feed::CallRow &call) const
     return states;
 }
 
-QString CallTable::waitingText(const Feed::CallRow &call) const
+QString CallsTable::waitingText(const Feed::CallRow &call) const
 {
     const qint64 time = waited(call, m_models.view.now());
     return call.state == Feed::CallState::Queued ? Numbers::liveMilliseconds(time)
                                                  : Numbers::milliseconds(time);
 }
 
-QString CallTable::runningText(const Feed::CallRow &call) const
+QString CallsTable::runningText(const Feed::CallRow &call) const
 {
     if (!call.startedAt)
         return {};
