@@ -163,22 +163,26 @@ void FeedView::addTimeline(Feed::Update &update)
 void FeedView::snapTimeline(Feed::Update &update) const
 {
     const ServerStats &stats = m_rows.stats();
-    const Ring<BusyTimes::Frame> &tenths = stats.busyTenths();
-    std::vector<const BusyTimes::Frame *> frames; // the newest first
-    std::size_t samples = 0;
-    qint64 before = std::numeric_limits<qint64>::max();
-    for (const auto *ring : {&tenths, &stats.busySeconds()}) {
-        for (quint64 n = ring->end(); n > ring->first() && samples < busyInSnapshot; --n) {
-            const BusyTimes::Frame &frame = ring->at(n - 1);
-            if (frame.empty() || frame.front().to > before)
-                continue;
+    std::vector<const BusyTimes::Frame *> tenths;
+    stats.busyTenths().forEachFrom(0, [&](const BusyTimes::Frame &frame) {
+        if (!frame.empty())
+            tenths.push_back(&frame);
+    });
+    const qint64 tenthsBegin =
+        tenths.empty() ? std::numeric_limits<qint64>::max() : tenths.front()->front().from;
+    std::vector<const BusyTimes::Frame *> frames;
+    stats.busySeconds().forEachFrom(0, [&](const BusyTimes::Frame &frame) {
+        if (!frame.empty() && frame.front().to <= tenthsBegin)
             frames.push_back(&frame);
-            samples += frame.size();
-            before = ring == &tenths ? std::min(before, frame.front().from + 1) : before;
-        }
-    }
-    for (auto frame = frames.rbegin(); frame != frames.rend(); ++frame)
-        update.busy.insert(update.busy.end(), (*frame)->begin(), (*frame)->end());
+    });
+    frames.insert(frames.end(), tenths.begin(), tenths.end());
+
+    auto first = frames.end();
+    for (std::size_t samples = 0; first != frames.begin() && samples < busyInSnapshot;)
+        samples += (*--first)->size();
+    std::for_each(first, frames.end(), [&](const BusyTimes::Frame *frame) {
+        update.busy.insert(update.busy.end(), frame->begin(), frame->end());
+    });
     stats.bars().forEachFrom(
         0, [&](const EndedCall &call) { update.bars.push_back(m_rows.bar(call)); });
 }

@@ -19,10 +19,16 @@ void BusyTimes::endInterval(qint64 now, const std::vector<Running> &workers)
         frame.push_back({worker.place, m_from, now, quint8(share)});
     }
     m_frames.append(std::move(frame));
-    restart(now);
+    beginInterval(now);
 }
 
 void BusyTimes::restart(qint64 now)
+{
+    m_frames.clear();
+    beginInterval(now);
+}
+
+void BusyTimes::beginInterval(qint64 now)
 {
     std::fill(m_busy.begin(), m_busy.end(), 0);
     m_from = now;

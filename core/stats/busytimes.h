@@ -34,12 +34,14 @@ public:
         m_busy[place] += endedAt - std::max(startedAt, m_from);
     }
     void endInterval(qint64 now, const std::vector<Running> &workers);
-    // Nobody has looked for a while: what was added since is forgotten.
+    // Nobody has looked for a while: everything is forgotten, so that there are no gaps.
     void restart(qint64 now);
 
     [[nodiscard]] const Ring<Frame> &frames() const { return m_frames; }
 
 private:
+    void beginInterval(qint64 now);
+
     Ring<Frame> m_frames;
     qint64 m_from;
     std::vector<qint64> m_busy; // microseconds since m_from, by place

@@ -34,6 +34,13 @@ public:
         ++m_end;
     }
 
+    // Forgets what is kept; the numbers go on.
+    void clear()
+    {
+        m_elements.clear();
+        m_oldest = 0;
+    }
+
     // The numbers of what is kept: first() <= number < end().
     [[nodiscard]] quint64 first() const { return m_end - m_elements.size(); }
     [[nodiscard]] quint64 end() const { return m_end; }

@@ -225,6 +225,10 @@ void TestServerStats::busyTimes()
     times.endInterval(4000, {{1, 0}});
     QCOMPARE(int(times.frames().at(1)[0].share), 0);
     QCOMPARE(times.frames().first(), quint64(1));
+    times.restart(9000);
+    QCOMPARE(times.frames().size(), std::size_t(0));
+    times.endInterval(9100, {{1, 0}});
+    QCOMPARE(times.frames().at(3)[0].from, qint64(9000));
 }
 
 void TestServerStats::progressIsForgottenWithItsCall()
