@@ -52,13 +52,13 @@ QString wordOf(Feed::HistoryMark::Kind kind)
 }
 
 // One by one: joining a thousand steep segments into one outline takes a hundred times as long.
-void paintSegments(QPainter &painter, const QPolygonF &piece, const QColor &color)
+void paintSegments(QPainter &painter, const QPolygonF &piece, const QColor &color, double width)
 {
     QList<QLineF> segments;
     segments.reserve(piece.size());
     for (qsizetype i = 1; i < piece.size(); ++i)
         segments.append(QLineF(piece[i - 1], piece[i]));
-    painter.setPen(QPen(color, lineWidth, Qt::SolidLine, Qt::SquareCap));
+    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::SquareCap));
     painter.drawLines(segments);
 }
 
@@ -176,7 +176,8 @@ void Chart::paintLine(QPainter &painter, const Theme &theme, const ChartLine &li
             painter.setBrush(veil);
             painter.drawPolygon(area);
         }
-        paintSegments(painter, piece, color);
+        const bool isDense = double(piece.size()) > piece.boundingRect().width();
+        paintSegments(painter, piece, color, isDense ? 1 : lineWidth);
     }
 }
 

@@ -436,17 +436,19 @@ void tst_Charts::shortCallsMergeIntoColumns()
     ServerState::Lane lane;
     lane.busy = {{1, 0, 10 * second, 128}, {1, 10 * second, 20 * second, 255}};
     lane.bars = {{1, 7, {}, 10 * second, 15 * second, Feed::CallState::Succeeded, false},
-                 {1, 8, {}, 30 * second, 30 * second + 1'000, Feed::CallState::Succeeded, false},
+                 {1, 8, {}, 30 * second, 30 * second + 50'000, Feed::CallState::Succeeded, false},
                  {1, 9, {}, 40 * second, 40 * second + 1'000, Feed::CallState::TimedOut, false}};
     const auto bars = laneBars(worker(1, {}), lane, scale, 60 * second);
-    QCOMPARE(bars.size(), 2); // the short one that succeeded is none
-    QCOMPARE(bars[0].call, 7);
-    QCOMPARE(bars[1].call, 9);
-    QVERIFY(bars[1].right - bars[1].left >= 4);
+    QCOMPARE(bars.size(), 3);
+    QCOMPARE(bars[0].look, LaneBar::Look::Done);
+    QCOMPARE(bars[1].look, LaneBar::Look::Merged);
+    QCOMPARE(bars[2].look, LaneBar::Look::Failed); // however short it was
+    QVERIFY(bars[2].right - bars[2].left >= 4);
     const auto columns = laneColumns(lane, bars, scale);
     QVERIFY(qAbs(columns[50] - 0.5) < 0.01);
     QVERIFY(qAbs(columns[170] - 1) < 0.01);
     QCOMPARE(columns[250], 0.0);
+    QVERIFY(qAbs(columns[300] - 0.5) < 0.01); // the merged one, 50 of 100 ms
 }
 
 void tst_Charts::nothingIsPaintedWhileHidden()
