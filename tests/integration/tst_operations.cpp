@@ -62,6 +62,7 @@ private Q_SLOTS:
     void kill_data();
     void kill();
     void killedIdempotentCallRunsAgain();
+    void killedWhileStarting();
     void restartWaitsForTheCall();
     void restartOfIdleWorkers();
     void resizeUnderLoad();
@@ -287,6 +288,22 @@ void TestOperations::killedIdempotentCallRunsAgain()
         0);
     QVERIFY(results.waitFor(1));
     QCOMPARE(results.count(ErrorCode::None), 1);
+}
+
+// It is replaced at once, and nobody is told that a worker could not start.
+void TestOperations::killedWhileStarting()
+{
+    QVERIFY(write("def version() -> int:\n    return 1\nhold('" +
+                  m_folder->filePath(QStringLiteral("go")).toUtf8() + "')\n"));
+    QCOMPARE(ctl(QStringLiteral("restart-worker 3")).exitCode, 0);
+    QTRY_COMPARE(valueOf(workerOf(*m_client, 3), "state").toString(), QStringLiteral("starting"));
+    QCOMPARE(ctl(QStringLiteral("kill-worker 3")).exitCode, 0);
+    QTRY_COMPARE(valueOf(workerOf(*m_client, 3), "restarts").toInt(), 2);
+    release();
+    QTRY_COMPARE(valueOf(workerOf(*m_client, 3), "state").toString(), QStringLiteral("idle"));
+    QCOMPARE(valueOf(workerOf(*m_client, 3), "lastRestartWhy").toString(),
+             QStringLiteral("an operator killed it"));
+    QVERIFY(!m_server->output().contains(QStringLiteral("could not start")));
 }
 
 void TestOperations::restartWaitsForTheCall()
