@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 
 namespace Amp::Feed {
 
@@ -28,34 +29,49 @@ quint64 unzigzag(quint64 number)
 
 void SectionWriter::number(quint64 value)
 {
-    char bytes[maxNumberBytes];
-    int size = 0;
+    if (m_pieceBytes + maxNumberBytes > m_piece.size())
+        flush();
     for (; value >= moreFollows; value >>= bitsPerByte)
-        bytes[size++] = char(value | moreFollows);
-    bytes[size++] = char(value);
-    m_out.append(bytes, size);
+        m_piece[m_pieceBytes++] = char(value | moreFollows);
+    m_piece[m_pieceBytes++] = char(value);
+}
+
+void SectionWriter::flush()
+{
+    m_out.append(m_piece.data(), qsizetype(m_pieceBytes));
+    m_pieceBytes = 0;
 }
 
 void SectionWriter::put(double value)
 {
+    flush();
     ByteWriter(m_out).write(std::bit_cast<quint64>(value));
 }
 
 // The number of a text that the section has had; one more than the last of them before a new one.
 void SectionWriter::put(const QString &text)
 {
-    const auto count = quint32(m_texts.size());
+    const QChar *characters = text.constData();
+    Seen &seen = m_seen[(quintptr(characters) / alignof(std::max_align_t)) % m_seen.size()];
+    if (seen.characters == characters && seen.size == text.size())
+        return number(seen.number);
     const auto known = m_texts.constFind(text);
-    if (known != m_texts.constEnd()) {
-        number(*known);
-        return;
-    }
-    number(count);
+    if (known == m_texts.constEnd())
+        return putNew(text);
+    number(*known);
+    seen = {characters, text.size(), *known};
+}
+
+void SectionWriter::putNew(const QString &text)
+{
+    const auto reference = quint32(m_texts.size());
     const QByteArray bytes = text.toUtf8();
+    number(reference);
     number(quint64(bytes.size()));
+    flush();
     m_out.append(bytes);
-    if (count < maxTexts)
-        m_texts.insert(text, count);
+    if (reference < maxTexts)
+        m_texts.insert(text, reference);
 }
 
 void SectionWriter::put(const std::vector<quint64> &list)

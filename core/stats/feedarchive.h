@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -49,6 +50,8 @@ constexpr ErrorCode lastOf(ErrorCode)
     return ErrorCode::ProtocolError;
 }
 
+// What is written reaches the array in pieces, for which one growth each is enough: all of it only
+// when the writer is gone. Texts must stay where they are until then.
 class SectionWriter
 {
 public:
@@ -58,6 +61,8 @@ public:
     explicit SectionWriter(QByteArray &out)
         : m_out(out)
     {}
+    ~SectionWriter() { flush(); }
+    Q_DISABLE_COPY_MOVE(SectionWriter)
 
     template <typename... Fields>
     void operator()(const Fields &...fields)
@@ -87,8 +92,20 @@ private:
     void put(const QString &text);
     void put(const std::vector<quint64> &list);
     void putTime(qint64 time);
+    void putNew(const QString &text);
+    void flush();
+
+    struct Seen // a text by its place, which is sooner compared than its characters
+    {
+        const QChar *characters = nullptr;
+        qsizetype size = 0;
+        quint32 number = 0;
+    };
 
     QByteArray &m_out;
+    std::array<char, 512> m_piece;
+    std::size_t m_pieceBytes = 0;
+    std::array<Seen, 64> m_seen = {};
     QHash<QString, quint32> m_texts;
     quint64 m_lastTime = 0;
 };

@@ -232,8 +232,10 @@ void writeSection(QByteArray &out, Topic topic, const Update &update)
     const qsizetype length = out.size();
     writer.write(quint32(0));
     const qsizetype start = out.size();
-    SectionWriter section(out);
-    body(section, topic, update);
+    {
+        SectionWriter section(out);
+        body(section, topic, update);
+    }
     writer.patch(length, quint32(out.size() - start));
 }
 
