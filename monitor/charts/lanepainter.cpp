@@ -154,8 +154,10 @@ void LanePainter::paintBar(const LaneBar &bar, double top)
     const bool isApart = !bar.isRunning && bar.look != LaneBar::Look::Failed;
     const QRectF rect(bar.left, top + barTop, bar.right - bar.left - (isApart ? 1 : 0), barHeight);
     m_painter.fillRect(rect, fillOf(bar));
-    const bool isOutlined =
-        bar.look == LaneBar::Look::Slow || (bar.look == LaneBar::Look::Running && m_theme.isDark);
+    // Greyed inks are no outlines.
+    const bool isStale = m_theme.running.ink == m_theme.stale;
+    const bool isOutlined = !isStale && (bar.look == LaneBar::Look::Slow ||
+                                         (bar.look == LaneBar::Look::Running && m_theme.isDark));
     if (isOutlined && rect.width() > 4) {
         m_painter.setRenderHint(QPainter::Antialiasing, false);
         m_painter.setPen(bar.look == LaneBar::Look::Slow ? m_theme.slow.ink : m_theme.running.ink);
