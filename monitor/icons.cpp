@@ -3,6 +3,7 @@
 
 #include "monitor/icons.h"
 
+#include <array>
 #include <cmath>
 
 #include <QIconEngine>
@@ -194,63 +195,29 @@ void paintExport(QPainter &painter)
     painter.drawPath(lines({{2.6, 9.6}, {2.6, 13.4}, {13.4, 13.4}, {13.4, 9.6}}));
 }
 
-void paintStrokes(QPainter &painter, Icon icon)
+void paintChevronDown(QPainter &painter)
 {
-    switch (icon) {
-    case Icon::Running:
-        return paintRunning(painter);
-    case Icon::Queued:
-        return paintQueued(painter);
-    case Icon::Done:
-        return paintDone(painter);
-    case Icon::Failed:
-    case Icon::Close:
-        return paintFailed(painter);
-    case Icon::Slow:
-        return paintSlow(painter);
-    case Icon::TimedOut:
-    case Icon::Clock:
-        return paintClock(painter);
-    case Icon::Cancelled:
-        return paintCancelled(painter);
-    case Icon::Paused:
-        return paintPaused(painter);
-    case Icon::Restarting:
-        return paintRestarting(painter);
-    case Icon::Pending:
-        return paintPending(painter);
-    case Icon::Idle:
-        return paintIdle(painter);
-    case Icon::Search:
-        return paintSearch(painter);
-    case Icon::Queue:
-        return paintQueue(painter);
-    case Icon::Pool:
-        return paintPool(painter);
-    case Icon::Key:
-        return paintKey(painter);
-    case Icon::Lock:
-        return paintLock(painter);
-    case Icon::Menu:
-        return paintMenu(painter);
-    case Icon::ChevronDown:
-        return painter.drawPath(lines({{4, 6}, {8, 10}, {12, 6}}));
-    case Icon::ChevronUp:
-        return painter.drawPath(lines({{4, 10}, {8, 6}, {12, 10}}));
-    case Icon::Plus:
-        return paintPlus(painter);
-    case Icon::Copy:
-        return paintCopy(painter);
-    case Icon::Follow:
-        return paintFollow(painter);
-    case Icon::Columns:
-        return paintColumns(painter);
-    case Icon::Export:
-        return paintExport(painter);
-    case Icon::Dot:
-        return fillCircle(painter, middle, 4);
-    }
+    painter.drawPath(lines({{4, 6}, {8, 10}, {12, 6}}));
 }
+
+void paintChevronUp(QPainter &painter)
+{
+    painter.drawPath(lines({{4, 10}, {8, 6}, {12, 10}}));
+}
+
+void paintDot(QPainter &painter)
+{
+    fillCircle(painter, middle, 4);
+}
+
+// In the order of Icon.
+constexpr std::array painters = {
+    paintRunning,     paintQueued,    paintDone,       paintFailed,  paintSlow, paintClock,
+    paintCancelled,   paintPaused,    paintRestarting, paintPending, paintIdle, paintSearch,
+    paintClock,       paintQueue,     paintPool,       paintKey,     paintLock, paintMenu,
+    paintChevronDown, paintChevronUp, paintPlus,       paintFailed,  paintCopy, paintFollow,
+    paintColumns,     paintExport,    paintDot};
+static_assert(painters.size() == std::size_t(Icon::Dot) + 1);
 
 class PaintedIcon final : public QIconEngine
 {
@@ -293,7 +260,7 @@ void paintIcon(QPainter &painter, Icon icon, const QRectF &square, const QColor 
     painter.scale(square.width() / 16, square.height() / 16);
     painter.setPen(QPen(color, stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
-    paintStrokes(painter, icon);
+    painters[std::size_t(icon)](painter);
     painter.restore();
 }
 
