@@ -89,8 +89,12 @@ void ServerState::applyHistory(const Feed::Update &update, bool restarted)
 {
     if (update.isSnapshot)
         forgetWhatIsRepeated(update, restarted);
+    const auto fine = std::find_if(update.history.begin(), update.history.end(),
+                                   [](const HistoryPoint &point) { return point.seconds == 1; });
+    const qint64 fineFrom =
+        fine == update.history.end() ? std::numeric_limits<qint64>::max() : startOf(*fine);
     for (const HistoryPoint &point : update.history)
-        addPoint(point);
+        addPoint(point, fineFrom);
     for (const HistoryMark &mark : update.marks)
         m_marks.push_back(mark);
     if (restarted)
@@ -119,12 +123,13 @@ void ServerState::forgetWhatIsRepeated(const Feed::Update &snapshot, bool restar
 
 // The 10 s points of the latest 15 minutes say what the 1 s points say in more detail: they wait
 // until those have become old.
-void ServerState::addPoint(const HistoryPoint &point)
+void ServerState::addPoint(const HistoryPoint &point, qint64 fineFrom)
 {
     const auto isAscending = [&point](const std::deque<HistoryPoint> &points) {
         return points.empty() || points.back().at < point.at;
     };
-    if (point.seconds > 1 && hasFineAt(startOf(point))) {
+    const qint64 start = startOf(point);
+    if (point.seconds > 1 && (start >= fineFrom || hasFineAt(start))) {
         if (isAscending(m_coarse))
             m_coarse.push_back(point);
     } else if (isAscending(m_history)) {

@@ -56,7 +56,7 @@ Q_SIGNALS:
 private:
     void applyHistory(const Feed::Update &update, bool restarted);
     void forgetWhatIsRepeated(const Feed::Update &snapshot, bool restarted);
-    void addPoint(const Feed::HistoryPoint &point);
+    void addPoint(const Feed::HistoryPoint &point, qint64 fineFrom);
     bool hasFineAt(qint64 at) const;
     void coarsen();
     void markRestart();

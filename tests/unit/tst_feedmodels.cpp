@@ -150,6 +150,12 @@ Update history(qint64 now, std::vector<HistoryPoint> points, bool isSnapshot = f
     return update;
 }
 
+qsizetype finePoints(const ServerState &state)
+{
+    return std::count_if(state.history().begin(), state.history().end(),
+                         [](const HistoryPoint &each) { return each.seconds == 1; });
+}
+
 // Ascending, and never two points of the same time.
 bool isContinuous(const ServerState &state)
 {
@@ -466,6 +472,7 @@ void TestFeedModels::oldHistoryBecomesCoarse()
     for (qint64 at = 901; at <= 1000; ++at)
         points.push_back(point(at));
     state.apply(history(1000, points, true));
+    QCOMPARE(finePoints(state), 100);
     for (qint64 at = 1001; at <= 3000; ++at) {
         points = {point(at)};
         if (at % 10 == 0)
@@ -474,8 +481,7 @@ void TestFeedModels::oldHistoryBecomesCoarse()
         QVERIFY(isContinuous(state));
     }
     QCOMPARE(state.history().back().at, 3000'000'000);
-    const auto fine = std::count_if(state.history().begin(), state.history().end(),
-                                    [](const HistoryPoint &each) { return each.seconds == 1; });
+    const qsizetype fine = finePoints(state);
     QVERIFY2(fine >= 900 && fine <= 920, qPrintable(QString::number(fine)));
     QCOMPARE(state.history().front().at, 10'000'000);
     state.apply(history(3000 + 7 * 3600, {}));
