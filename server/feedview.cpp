@@ -227,32 +227,29 @@ void FeedView::addLiveCall(Feed::Update &update, const LiveCalls &before, LiveCa
     now.emplace(call.serial, live);
 }
 
-// The newest of each kind, as many as there is room for.
+// The newest of each kind, as many as there is room for, in the order in which they ended.
 void FeedView::addEndedCalls(Feed::Update &update)
 {
     const ServerStats &stats = m_rows.stats();
     std::size_t room = m_callBudget;
-    const auto take = [&room](const auto &ring, quint64 from, auto makeRow) {
-        for (quint64 n = ring.end(); room > 0 && n > std::max(from, ring.first()); --n)
-            makeRow(ring.at(n - 1));
-    };
-    const auto add = [&](Feed::CallRow row) {
-        update.calls.push_back(std::move(row));
-        --room;
+    update.calls.reserve(room);
+    const auto take = [&](const auto &ring, quint64 from, auto isWanted) {
+        quint64 number = ring.end();
+        for (; room > 0 && number > std::max(from, ring.first()); --number)
+            room -= isWanted(ring.at(number - 1));
+        ring.forEachFrom(number, [&](const auto &call) {
+            if (isWanted(call))
+                update.calls.push_back(m_rows.row(call));
+        });
     };
     take(stats.failures(), std::exchange(m_nextFailure, stats.failures().end()),
-         [&](const FailedCall &failed) { add(m_rows.row(failed)); });
+         [](const FailedCall &) { return true; });
     take(stats.bars(), std::exchange(m_nextLongCall, stats.bars().end()),
-         [&](const EndedCall &call) {
-             if (!call.isFailure())
-                 add(m_rows.row(call));
-         });
+         [](const EndedCall &call) { return !call.isFailure(); });
+    // There are thousands that nobody reads, and each costs the server something.
+    room = std::min(room, m_callBudget / 2);
     take(stats.ended(), std::exchange(m_nextEnded, stats.ended().end()),
-         [&](const EndedCall &call) {
-             if (!call.isFailure() && !call.isLong())
-                 add(m_rows.row(call));
-         });
-    std::reverse(update.calls.begin(), update.calls.end());
+         [](const EndedCall &call) { return !call.isFailure() && !call.isLong(); });
 }
 
 void FeedView::snapCalls(Feed::Update &update) const

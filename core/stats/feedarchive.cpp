@@ -11,9 +11,6 @@ namespace Amp::Feed {
 
 namespace {
 
-constexpr int maxNumberBytes = 10; // of 64 bits
-constexpr quint64 moreFollows = 0x80;
-
 // Small differences in both directions become small numbers.
 quint64 zigzag(quint64 difference)
 {
@@ -26,15 +23,6 @@ quint64 unzigzag(quint64 number)
 }
 
 } // namespace
-
-void SectionWriter::number(quint64 value)
-{
-    if (m_pieceBytes + maxNumberBytes > m_piece.size())
-        flush();
-    for (; value >= moreFollows; value >>= bitsPerByte)
-        m_piece[m_pieceBytes++] = char(value | moreFollows);
-    m_piece[m_pieceBytes++] = char(value);
-}
 
 void SectionWriter::flush()
 {
@@ -99,9 +87,9 @@ void SectionWriter::putTime(qint64 time)
 quint64 SectionReader::number()
 {
     quint64 value = 0;
-    for (int i = 0; i < maxNumberBytes; ++i) {
+    for (std::size_t i = 0; i < maxNumberBytes; ++i) {
         const auto byte = m_in.read<quint8>();
-        value |= quint64(byte & ~moreFollows) << (bitsPerByte * i);
+        value |= quint64(byte & ~moreFollows) << (std::size_t(bitsPerByte) * i);
         if (byte < moreFollows)
             return value;
     }

@@ -20,6 +20,8 @@ namespace Amp::Feed {
 
 // A number of the wire: seven bits a byte, the lowest first, the eighth says that more follow.
 inline constexpr int bitsPerByte = 7;
+inline constexpr quint64 moreFollows = 0x80;
+inline constexpr std::size_t maxNumberBytes = 10; // of 64 bits
 // Of one section that are numbered; further ones are written each time.
 inline constexpr std::size_t maxTexts = 65'535;
 // Of one list of a row.
@@ -75,7 +77,14 @@ public:
     {
         (putTime(times), ...);
     }
-    void number(quint64 value);
+    void number(quint64 value)
+    {
+        if (m_pieceBytes + maxNumberBytes > m_piece.size())
+            flush();
+        for (; value >= moreFollows; value >>= bitsPerByte)
+            m_piece[m_pieceBytes++] = char(value | moreFollows);
+        m_piece[m_pieceBytes++] = char(value);
+    }
 
 private:
     template <typename T>
