@@ -274,11 +274,7 @@ void RowProxy::move(const Places &from, Places &&to)
         Places taken;
         takeOut(rowsOf(from), taken);
         sortPlaces(to);
-        const auto middle = ptrdiff_t(m_places.size());
-        m_places.insert(m_places.end(), std::make_move_iterator(to.begin()),
-                        std::make_move_iterator(to.end()));
-        std::inplace_merge(m_places.begin(), m_places.begin() + middle, m_places.end(),
-                           [this](const Place &a, const Place &b) { return isBefore(a, b); });
+        mergeIn(std::move(to));
     });
 }
 
@@ -297,8 +293,10 @@ void RowProxy::insert(Places &&places)
     if (isTogether)
         return;
     rearrange([this, at] {
-        std::inplace_merge(m_places.begin(), m_places.begin() + at, m_places.end(),
-                           [this](const Place &a, const Place &b) { return isBefore(a, b); });
+        Places fresh(std::make_move_iterator(m_places.begin() + at),
+                     std::make_move_iterator(m_places.end()));
+        m_places.erase(m_places.begin() + at, m_places.end());
+        mergeIn(std::move(fresh));
     });
 }
 
@@ -341,6 +339,22 @@ void RowProxy::rearrange(Rearrange action)
     Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
+// Few among many: their places are looked up, and what is between moves as a block.
+void RowProxy::mergeIn(Places &&sorted)
+{
+    auto end = ptrdiff_t(m_places.size());
+    m_places.resize(m_places.size() + sorted.size());
+    for (auto i = ptrdiff_t(sorted.size()); i-- > 0;) {
+        const auto begin = m_places.begin();
+        const auto at =
+            std::lower_bound(begin, begin + end, sorted[size_t(i)],
+                             [this](const Place &a, const Place &b) { return isBefore(a, b); });
+        std::move_backward(at, begin + end, begin + end + i + 1);
+        end = at - begin;
+        m_places[size_t(end + i)] = std::move(sorted[size_t(i)]);
+    }
+}
+
 // Closes the gaps in one pass.
 void RowProxy::takeOut(const std::vector<int> &rows, Places &taken)
 {
@@ -378,7 +392,7 @@ bool RowProxy::isBefore(const Place &left, const Place &right) const
     const Place &b = isDescending ? left : right;
     if (a.key.number != b.key.number)
         return a.key.number < b.key.number;
-    const int order = a.key.text.compare(b.key.text, Qt::CaseInsensitive);
+    const int order = a.key.text.compare(b.key.text);
     return order ? order < 0 : a.id < b.id;
 }
 
@@ -387,7 +401,7 @@ RowProxy::SortKey RowProxy::keyOf(int sourceRow) const
     const FeedModel &model = m_source.model();
     const QVariant value = model.index(sourceRow, m_sortColumn).data(FeedModel::RawRole);
     if (value.typeId() == QMetaType::QString)
-        return {0, value.toString()};
+        return {0, value.toString().toCaseFolded()};
     return {sortNumber(value), {}};
 }
 

@@ -61,7 +61,7 @@ private:
     struct SortKey
     {
         qint64 number = 0;
-        QString text;
+        QString text; // case-folded
         bool operator==(const SortKey &) const = default;
     };
     struct Place
@@ -104,6 +104,7 @@ private:
     void tell(const QHash<quint64, quint32> &touched);
     template <typename Rearrange>
     void rearrange(Rearrange action);
+    void mergeIn(Places &&sorted);
     void takeOut(const std::vector<int> &rows, Places &taken);
     std::vector<int> rowsOf(const Places &places) const;
     int position(const Place &place) const;

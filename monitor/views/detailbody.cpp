@@ -17,15 +17,15 @@ namespace {
 
 constexpr int kindTop = 8;
 constexpr int kindHeight = 18;
-constexpr int titleTop = 27;
+constexpr int titleTop = 26;
 constexpr int titleHeight = 24;
-constexpr int headBottom = 56;
+constexpr int headBottom = 55;
 constexpr int signatureHeight = 22;
 constexpr int histogramHeight = 240;
 constexpr int gaugeHeight = 9;
-constexpr int gaugeBlock = 38;
+constexpr int gaugeBlock = 37;
 constexpr int fieldHeight = 20;
-constexpr int labelWidth = 85;
+constexpr int labelWidth = 84;
 constexpr int blockGap = 6;
 constexpr int boxLineHeight = 16;
 constexpr int boxPadding = 5;

@@ -107,7 +107,7 @@ void SegmentedControl::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(hasFocus() ? QPen(theme.focus, 1) : QPen(Qt::NoPen));
     const QRectF field(0.5, 0.5, sizeHint().width() - 1, height - 1);
-    painter.setBrush(mixed(theme.text, theme.window, theme.isDark ? 0.03 : 0.06));
+    painter.setBrush(mixed(theme.text, theme.window, theme.isDark ? 0.03 : 0.05));
     painter.drawRoundedRect(field, 4, 4);
     for (int i = 0; i < m_segments.size(); ++i)
         paintSegment(painter, i);

@@ -69,7 +69,7 @@ TabArea::TabArea(const Models &models, Questions &questions, QWidget *parent)
     onTabChanged();
     applyTheme();
     connect(&models.server, &ServerState::updated, this, &TabArea::countEnded);
-    connect(&models.view, &ViewState::nowChanged, this, &TabArea::showNote);
+    connect(&models.view, &ViewState::nowChanged, this, &TabArea::showPresent);
 }
 
 void TabArea::addPage(int tab, std::unique_ptr<Table> table)
@@ -97,13 +97,15 @@ void TabArea::makeRow()
     m_follow->setCheckable(true);
     m_follow->setToolTip(tr("Keep the newest rows in sight (End)"));
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(0, 0, 12, 0);
-    row->setSpacing(12);
+    row->setContentsMargins(0, 0, 7, 0);
+    row->setSpacing(7);
     row->addWidget(m_tabs);
     row->addStretch();
     row->addWidget(m_note);
     row->addWidget(m_clear);
+    row->addSpacing(5);
     row->addWidget(m_segments);
+    row->addSpacing(6);
     row->addWidget(m_follow);
     row->addWidget(m_columns);
     row->addWidget(m_export);
@@ -111,7 +113,6 @@ void TabArea::makeRow()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(row);
-    layout->addSpacing(1); // the line under the tabs
     layout->addWidget(m_stack, 1);
     m_tabs->setFixedHeight(TabRow::rowHeight);
     connect(m_tabs, &QTabBar::currentChanged, this, &TabArea::onTabChanged);
@@ -266,7 +267,8 @@ void TabArea::showNote()
         note = tr("%1 of %2 match")
                    .arg(Numbers::grouped(quint64(page().rows().rowCount())),
                         Numbers::grouped(quint64(page().total())));
-    else if (tab() == Calls && segment() == CallsTable::Recent && m_endedPerSecond > m_rowsPerSecond)
+    else if (tab() == Calls && segment() == CallsTable::Recent &&
+             m_endedPerSecond > m_rowsPerSecond)
         note = tr("showing %1 of %2/s")
                    .arg(Numbers::grouped(m_rowsPerSecond), Numbers::grouped(m_endedPerSecond));
     else if (tab() == Procedures && summary.startedAt)
@@ -275,6 +277,14 @@ void TabArea::showNote()
                 .arg(Numbers::growing((summary.now - summary.startedAt) / oneSecond * oneSecond));
     m_note->setText(note);
     m_clear->setVisible(isFiltered);
+}
+
+// What is painted next is of one moment: no row stands in a segment that it has left.
+void TabArea::showPresent()
+{
+    for (TablePage *page : m_pages)
+        page->rows().flush();
+    showNote();
 }
 
 void TabArea::showColumnsMenu()
@@ -394,7 +404,7 @@ void TabArea::paintEvent(QPaintEvent *)
     const Theme theme = Theme::of(palette());
     QPainter painter(this);
     painter.fillRect(rect(), theme.window);
-    painter.fillRect(0, TabRow::rowHeight, width(), 1, theme.line);
+    painter.fillRect(0, TabRow::rowHeight - 1, width(), 1, theme.line);
 }
 
 void TabArea::changeEvent(QEvent *event)

@@ -80,6 +80,7 @@ private:
     void onTabChanged();
     void showCounts();
     void showNote();
+    void showPresent();
     void countEnded(const Feed::Update &update);
     void applyTheme();
     void showColumnsMenu();
