@@ -48,6 +48,7 @@ constexpr qint64 second = 1'000'000;
 constexpr int narrowBelow = 1280;
 constexpr int timelineWidth = 640;
 constexpr int sideWidth = 799;
+constexpr int narrowSideWidth = 367;
 constexpr int upperHeight = 428;
 constexpr int lowerHeight = 328; // 11 whole rows
 // Of the table of calls.
@@ -114,8 +115,8 @@ void MainWindow::makeLayout()
     m_rows->addWidget(m_columns);
     m_rows->addWidget(m_tabs);
     m_rows->setSizes({upperHeight, lowerHeight});
-    m_rows->setStretchFactor(0, 1);
-    m_rows->setStretchFactor(1, 0);
+    m_rows->setStretchFactor(0, upperHeight);
+    m_rows->setStretchFactor(1, lowerHeight);
     auto *server = new QWidget(this);
     auto *layout = new QVBoxLayout(server);
     layout->setContentsMargins({});
@@ -484,6 +485,8 @@ void MainWindow::setNarrow(bool narrow)
     m_tiles->setCompact(narrow);
     m_side->setNarrow(narrow);
     m_tabs->setNarrow(narrow);
+    const int side = narrow ? narrowSideWidth : sideWidth * width() / (timelineWidth + sideWidth);
+    m_columns->setSizes({width() - side, side});
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

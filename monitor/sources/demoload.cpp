@@ -21,8 +21,10 @@ constexpr qint64 millisecond = 1'000;
 constexpr qint64 second = 1'000'000;
 constexpr qint64 minute = 60 * second;
 constexpr qint64 stepLength = 5 * millisecond;
+constexpr qint64 tick = 100 * millisecond;
 constexpr qint64 runThrough = 75 * second; // before the beginning
 constexpr qint64 barFrom = 100 * millisecond;
+constexpr qint64 nativeRun = 140;    // of a call that is shown running
 constexpr int nativeRowsPerStep = 9; // 2,000 rows a second travel, as from a real server
 constexpr std::size_t keptRecent = 4'000;
 constexpr std::size_t keptFailures = 400;
@@ -103,11 +105,12 @@ DemoLoad::DemoLoad(Scenario scenario, quint64 seed, qint64 now)
     : m_scenario(scenario)
     , m_random(seed)
     , m_now(now - runThrough)
+    , m_lookedAt(now)
 {
     m_procedures.resize(Demo::procedures().size());
     if (scenario == Scenario::Idle) {
         makeIdleServer();
-        advance(now);
+        runThroughTo(now);
         return;
     }
     const qint64 uptime = scenario == Scenario::Restarted   ? 10 * minute + 31 * second
@@ -121,10 +124,18 @@ DemoLoad::DemoLoad(Scenario scenario, quint64 seed, qint64 now)
     fillPools();
     if (scenario == Scenario::CrashLoop)
         beginTroubles();
-    advance(now);
+    runThroughTo(now);
     const qint64 drawnUntil = now - runThrough;
     drawHistory(now - 15 * minute, drawnUntil);
     drawTimeline(now - 15 * minute, drawnUntil);
+}
+
+// In the steps of a watcher, so that the timeline has as many samples as if one had watched.
+void DemoLoad::runThroughTo(qint64 now)
+{
+    for (qint64 at = m_now + tick; at < now; at += tick)
+        advance(at);
+    advance(now);
 }
 
 void DemoLoad::makePlaces()
@@ -270,6 +281,13 @@ void DemoLoad::makeIdleServer()
         m_places.push_back(place);
     }
     m_procedures.clear();
+    ClientCounts client;
+    client.row.id = 1;
+    client.row.program = QStringLiteral("web-1");
+    client.row.address = QStringLiteral("127.0.0.1:51544");
+    client.row.identity = client.row.program;
+    client.row.connectedAt = m_now;
+    m_clients.push_back(client);
 }
 
 // The server did not begin just now: most workers are in the middle of a call.
@@ -349,17 +367,19 @@ void DemoLoad::addRows(Feed::Update &update)
     update.mayOperate = true;
     update.topics = Feed::allTopics;
     update.summary = summarize();
+    const bool isSlow = update.isSnapshot || !update.history.empty(); // what changes once a second
     for (Place &place : m_places) {
-        update.workers.push_back(place.row);
-        if (place.call) {
-            makeProgress(*place.call);
+        if (isSlow || !(place.row == place.told))
+            update.workers.push_back(place.told = place.row);
+        if (place.call && makeProgress(*place.call, update.isSnapshot))
             update.calls.push_back(place.call->row);
-        }
     }
-    for (int i = 0; i < int(m_procedures.size()); ++i)
+    for (int i = 0; isSlow && i < int(m_procedures.size()); ++i)
         update.procedures.push_back(describe(i));
-    for (const ClientCounts &client : m_clients)
-        update.clients.push_back(client.row);
+    for (const ClientCounts &client : m_clients) {
+        if (isSlow)
+            update.clients.push_back(client.row);
+    }
 }
 
 Feed::Summary DemoLoad::summarize() const
@@ -385,7 +405,7 @@ Feed::Summary DemoLoad::summarize() const
         summary.inBackoff += place.row.state == WorkerState::Backoff;
         summary.running += place.call.has_value();
     }
-    summary.clients = m_scenario == Scenario::Idle ? 1 : quint32(m_clients.size());
+    summary.clients = quint32(m_clients.size());
     summary.accepted = m_serial;
     return summary;
 }
@@ -444,15 +464,14 @@ double DemoLoad::eagerness(int pool) const
     if (pool == Demo::pythonPool)
         return std::clamp(1.06 + 0.02 * (usualQueue - double(queue.size())), 0.2, 2.0);
     if (m_scenario == Scenario::CrashLoop)
-        return queue.size() > 4 ? 0 : 1;
+        return queue.size() > 18 ? 0 : 1.3; // more than seven workers can do
     return queue.empty() ? 1 : 0.1;
 }
 
 void DemoLoad::arrive(int index, qint64 span)
 {
     const DemoProcedure &procedure = Demo::procedures()[std::size_t(index)];
-    const double expected =
-        procedure.perSecond * eagerness(procedure.pool) * double(span) / second;
+    const double expected = procedure.perSecond * eagerness(procedure.pool) * double(span) / second;
     for (int n = arrivals(expected); n > 0; --n) {
         Call call = makeCall(index, m_now - qint64(chance() * double(span)));
         m_next.calls.push_back(call.row);
@@ -483,7 +502,7 @@ DemoLoad::Call DemoLoad::makeCall(int index, qint64 at)
         call.runFor = call.row.timeout;
     }
     if (index == transcode) {
-        call.row.deadlineAt = at + 120 * second;
+        call.row.timeout = 120 * second;
         call.row.progressTotal = quint64(frames);
     }
     return call;
@@ -568,7 +587,7 @@ void DemoLoad::finish(Place &place, qint64 at)
                                      [&row](const auto &c) { return c.row.program == row.client; });
     count(call.procedure, std::size_t(client - m_clients.begin()), row.startedAt - row.acceptedAt,
           row.endedAt - row.startedAt, row.state);
-    if (row.endedAt - row.startedAt >= barFrom || isFailure(row.state)) {
+    if (row.endedAt - row.startedAt >= barFrom) {
         m_next.bars.push_back(
             {row.worker, row.id, row.procedure, row.startedAt, row.endedAt, row.state, false});
         m_bars.push_back(m_next.bars.back());
@@ -622,8 +641,7 @@ void DemoLoad::runNative(qint64 span)
     double perSecond = 0;
     for (const DemoProcedure &procedure : Demo::procedures())
         perSecond += procedure.pool == Demo::nativePool ? procedure.perSecond : 0;
-    const double sway = 1 + 0.015 * std::sin(double(m_now) / 7e6) + 0.01 * (chance() - 0.5);
-    m_nativeOwed += perSecond * sway * double(span) / second;
+    m_nativeOwed += perSecond * (1 + m_sway) * double(span) / second;
     int shown = 0;
     while (m_nativeOwed >= 1) {
         m_nativeOwed -= 1;
@@ -636,7 +654,7 @@ void DemoLoad::runNative(qint64 span)
         const qint64 ran = runTime(index);
         const bool failed = chance() < Demo::procedures()[std::size_t(index)].failures;
         const double place = chance();
-        Place &worker = m_places[place < 0.4 ? 0 : place < 0.8 ? 1 : place < 0.9 ? 2 : 3];
+        Place &worker = m_places[place < 0.27 ? 0 : place < 0.54 ? 1 : place < 0.77 ? 2 : 3];
         worker.busyTime += ran;
         ++worker.row.callsDone;
         ++m_serial;
@@ -667,8 +685,6 @@ void DemoLoad::showNativeCall(int index, qint64 waited, qint64 ran, quint32 work
     if (failed) {
         row.code = procedure.code;
         row.message = text(procedure.failure);
-        m_next.bars.push_back(
-            {worker, row.id, row.procedure, row.startedAt, row.endedAt, row.state, false});
         m_failures.push_back(row);
     } else {
         row.resultBytes = procedure.resultBytes;
@@ -684,7 +700,7 @@ void DemoLoad::showNativeWorkers()
     for (std::size_t i = 0; i < 4; ++i) {
         Place &place = m_places[i];
         if (place.call)
-            finish(place, m_now);
+            finish(place, place.call->row.startedAt + nativeRun);
         if (i >= 2 || m_paused)
             continue;
         Call call = makeCall(chance() < 0.4 ? 7 : 9, m_now - 60);
@@ -715,6 +731,7 @@ void DemoLoad::endSecond()
     m_history.push_back(pointNow());
     m_next.history.push_back(m_history.back());
     m_secondEnds += second;
+    m_sway = 0.6 * m_sway + 0.03 * (chance() - 0.5);
     for (ProcedureCounts &counts : m_procedures) {
         counts.recentEnds.push_back(std::exchange(counts.endsThisSecond, 0));
         keepLast(counts.recentEnds, 10);
@@ -741,7 +758,7 @@ void DemoLoad::endSecond()
     keepLast(m_recent, keptRecent);
     keepLast(m_failures, keptFailures);
     keepLast(m_log, keptLog);
-    keepLast(m_busy, 64 * 1'500);
+    keepLast(m_busy, 64 * 1'200);
 }
 
 Feed::HistoryPoint DemoLoad::pointNow()
@@ -821,16 +838,40 @@ void DemoLoad::beginTroubles()
     start(slow, call);
     slow.call->row.startedAt = m_now + runThrough - 3 * minute - 12 * second;
     slow.call->row.acceptedAt = slow.call->row.startedAt - 12'400;
-    slow.call->row.deadlineAt = 0;
+    slow.call->row.timeout = 0;
     slow.row.since = slow.call->row.startedAt;
     slow.row.slow = true;
 }
 
+// Two films that whoever begins to look finds on their way.
+void DemoLoad::beginFilms()
+{
+    const struct
+    {
+        quint32 worker;
+        qint64 ago;
+        qint64 runFor;
+    } films[] = {{9, 21'600 * millisecond, 30 * second}, {6, 7'300 * millisecond, 25 * second}};
+    for (const auto &film : films) {
+        const qint64 at = m_lookedAt - film.ago;
+        if (m_now < at || m_now - stepLength >= at)
+            continue;
+        Place &place = m_places[film.worker - 1];
+        if (place.call)
+            finish(place, m_now);
+        Call call = makeCall(transcode, m_now - 12'400);
+        call.runFor = film.runFor;
+        call.outcome = CallState::Succeeded;
+        start(place, call);
+    }
+}
+
 void DemoLoad::makeTroubles()
 {
+    beginFilms();
     if (m_scenario != Scenario::CrashLoop)
         return;
-    const qint64 sinceReload = m_now - (m_startedAt + 99 * minute + 12 * second - 37 * second);
+    const qint64 sinceReload = m_now - (m_startedAt + 99 * minute + 12 * second - 35 * second);
     if (sinceReload < 0)
         return;
     if (m_marks.empty()) {
@@ -894,14 +935,16 @@ void DemoLoad::crash(Place &place, qint64 at, const QString &why)
     place.row.pid = 0;
 }
 
-void DemoLoad::makeProgress(Call &call) const
+// Whether the row is to be told again.
+bool DemoLoad::makeProgress(Call &call, bool isSnapshot) const
 {
     if (call.procedure != transcode)
-        return;
+        return isSnapshot;
     const double share = std::min(0.99, double(m_now - call.row.startedAt) /
                                             double(std::max<qint64>(1, call.runFor)));
     call.row.progressDone = quint64(share * frames);
     call.row.progressText = QStringLiteral("frame %L1 of %L2").arg(call.row.progressDone).arg(2400);
+    return true;
 }
 
 void DemoLoad::say(Level level, quint32 worker, quint64 call, const QString &line)
@@ -923,6 +966,7 @@ bool DemoLoad::cancelCall(quint64 id)
         if (place.call && place.call->row.id == id) {
             place.call->outcome = CallState::Cancelled;
             place.call->row.cancelling = true;
+            m_next.calls.push_back(place.call->row);
             place.call->endsAt = m_now + 800 * millisecond;
             return true;
         }

@@ -54,6 +54,7 @@ private:
     struct Place // of a worker
     {
         Feed::WorkerRow row;
+        Feed::WorkerRow told; // as it was in the last update
         int pool = 0;
         std::optional<Call> call;
         qint64 busySince = 0; // of the present sample
@@ -78,6 +79,7 @@ private:
         quint64 endsThisSecond = 0;
     };
 
+    void runThroughTo(qint64 now);
     void makePlaces();
     void makeClients();
     void makeTotals(qint64 uptime);
@@ -105,7 +107,8 @@ private:
     void letCrash(Place &place);
     void endSecond();
     void sampleBusy(Place &place);
-    void makeProgress(Call &call) const;
+    bool makeProgress(Call &call, bool isSnapshot) const;
+    void beginFilms();
     void beginTroubles();
     void makeTroubles();
     void say(Feed::LogLine::Level level, quint32 worker, quint64 call, const QString &text);
@@ -124,6 +127,7 @@ private:
     const Scenario m_scenario;
     std::mt19937_64 m_random;
     qint64 m_now = 0;
+    const qint64 m_lookedAt; // when it began to be shown
     qint64 m_startedAt = 0;
     quint64 m_serial = 0;
     quint32 m_lastPid = 20'360;
@@ -151,6 +155,7 @@ private:
     quint64 m_failedThisSecond = 0;
     quint64 m_crashedThisSecond = 0;
     qint64 m_secondEnds = 0;
+    double m_sway = 0;       // of the native pool's load, around nothing
     double m_nativeOwed = 0; // calls that are due, in fractions
 };
 

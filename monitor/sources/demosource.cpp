@@ -5,6 +5,8 @@
 
 #include <QDateTime>
 
+#include "core/stats/feedcodec.h"
+
 namespace Amp {
 
 using namespace std::chrono_literals;
@@ -48,6 +50,9 @@ QString DemoSource::name() const
 void DemoSource::tell(Feed::Update update)
 {
     update.mayOperate = m_mayOperate;
+    QByteArray asOnTheWire;
+    Feed::writeSections(asOnTheWire, update);
+    countBytes(asOnTheWire.size());
     Q_EMIT updated(update);
 }
 

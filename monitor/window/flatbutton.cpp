@@ -39,6 +39,13 @@ void FlatButton::setGlyph(Icon icon)
     update();
 }
 
+void FlatButton::setGlyphVisible(bool visible)
+{
+    m_glyphIsVisible = visible;
+    updateGeometry();
+    update();
+}
+
 void FlatButton::setGlyphColor(const QColor &color)
 {
     m_glyphColor = color;
@@ -85,16 +92,16 @@ QFont FlatButton::textFont() const
 
 bool FlatButton::showsText() const
 {
-    return !text().isEmpty() && !(m_compact && m_glyph);
+    return !text().isEmpty() && !(m_compact && showsGlyph());
 }
 
 QSize FlatButton::sizeHint() const
 {
     int width = 2 * padding;
-    if (m_glyph)
+    if (showsGlyph())
         width += glyphSize;
     if (showsText()) {
-        width += QFontMetrics(textFont()).horizontalAdvance(text()) + (m_glyph ? gap : 0);
+        width += QFontMetrics(textFont()).horizontalAdvance(text()) + (showsGlyph() ? gap : 0);
         if (!m_hint.isEmpty() && !m_compact)
             width += gap + QFontMetrics(Type::font(Type::Role::Unit)).horizontalAdvance(m_hint);
     }
@@ -149,7 +156,7 @@ void FlatButton::paintEvent(QPaintEvent *)
     double x = padding + (width() - sizeHint().width()) / 2.0;
     x += m_look != Look::Plain && showsText() ? 2 : 0;
     const double middle = height() / 2.0;
-    if (m_glyph) {
+    if (showsGlyph()) {
         const QColor glyph = m_glyphColor.isValid() && isEnabled() ? m_glyphColor : color;
         paintIcon(painter, *m_glyph, {x, middle - glyphSize / 2.0, glyphSize, glyphSize}, glyph);
         x += glyphSize + gap;

@@ -30,6 +30,7 @@ public:
     explicit FlatButton(const QString &text, Look look = Look::Plain, QWidget *parent = nullptr);
 
     void setGlyph(Icon icon);
+    void setGlyphVisible(bool visible);
     void setGlyphColor(const QColor &color); // otherwise that of the text
     void setBold(bool bold);
     void setHint(const QString &hint); // smaller, behind the text: a key
@@ -52,9 +53,11 @@ private:
     QColor textColor() const;
     void paintField(QPainter &painter) const;
     bool showsText() const;
+    bool showsGlyph() const { return m_glyph && m_glyphIsVisible; }
 
     const Look m_look;
     std::optional<Icon> m_glyph;
+    bool m_glyphIsVisible = true;
     QColor m_glyphColor;
     bool m_bold = false;
     bool m_compact = false;

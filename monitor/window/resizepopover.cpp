@@ -85,10 +85,10 @@ void ResizePopover::explain()
     const int more = m_workers->value() - wanted();
     m_act->setEnabled(more != 0 && !m_pools.empty());
     if (more > 0)
-        m_effect->setText(tr("%n worker(s) start at once.", nullptr, more));
+        m_effect->setText(tr("Started at once: %1 more.").arg(more));
     else if (more < 0)
         m_effect->setText(
-            tr("%n worker(s) end, idle ones first; a busy one finishes its call.", nullptr, -more));
+            tr("Ended: %1, idle ones first; a busy one finishes its call.").arg(-more));
     else
         m_effect->setText(tr("Nothing changes."));
 }

@@ -77,7 +77,8 @@ void StatusLine::measureRate(const Source &source)
 
 QString StatusLine::uptime(const Feed::Summary &summary, bool isLost) const
 {
-    const QString age = Numbers::growing(summary.now - summary.startedAt);
+    const qint64 seconds = (summary.now - summary.startedAt) / second;
+    const QString age = seconds < 60 ? tr("%1 s").arg(seconds) : Numbers::growing(seconds * second);
     return isLost ? tr("up %1 at %2").arg(age, Numbers::timeOfDayInSeconds(summary.now))
                   : tr("up %1").arg(age);
 }
@@ -104,7 +105,7 @@ void StatusLine::show(const Source *source, const Feed::Summary &summary, const 
     m_left = {{state, theme.text},
               {tr("data %1 old").arg(Numbers::growing(dataAge)), ageColor},
               {Numbers::bytesPerSecond(rate), theme.secondary},
-              {tr("%n tick(s) skipped", nullptr, int(m_skipped)), theme.secondary}};
+              {tr("%1 ticks skipped").arg(m_skipped), theme.secondary}};
     const QString time = Numbers::timeOfDayInSeconds(view.now());
     const QString dot = QStringLiteral("  \u00b7  ");
     m_right = uptime(summary, isLost) + dot + time;

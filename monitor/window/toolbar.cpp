@@ -67,7 +67,7 @@ ToolBar::ToolBar(ViewState &view, QWidget *parent)
     connect(m_menu, &QAbstractButton::clicked, this, &ToolBar::openMainMenu);
     makeMenus(view);
 
-    auto *layout = new QHBoxLayout(this);
+    auto *layout = m_layout = new QHBoxLayout(this);
     layout->setContentsMargins(6, 0, 6, 0);
     layout->setSpacing(6);
     layout->addWidget(m_server);
@@ -191,11 +191,14 @@ void ToolBar::setQueuePaused(bool paused)
     m_queue->setGlyph(paused ? Icon::Paused : Icon::Queue);
 }
 
-// What gives way where the window is narrow: texts, never icons.
+// What gives way where the window is narrow.
 void ToolBar::setCompact(bool compact)
 {
     m_pause->setCompact(compact);
     m_rights->setCompact(compact);
+    m_queue->setGlyphVisible(!compact);
+    m_pool->setGlyphVisible(!compact);
+    m_layout->setStretchFactor(m_filter, compact ? 30 : 3);
 }
 
 void ToolBar::openServerMenu()

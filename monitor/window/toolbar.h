@@ -9,6 +9,8 @@
 #include "monitor/sources/source.h"
 #include "monitor/window/flatbutton.h"
 
+class QHBoxLayout;
+
 namespace Amp {
 
 class FilterField;
@@ -58,6 +60,7 @@ private:
     QMenu m_poolMenu;
     QMenu m_main;
     QAction *m_pauseQueue = nullptr;
+    QHBoxLayout *m_layout = nullptr;
     FlatButton *m_server;
     FlatButton *m_pause;
     FlatButton *m_range;

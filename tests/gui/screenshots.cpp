@@ -8,6 +8,7 @@
 #include <functional>
 
 #include <QApplication>
+#include <QCursor>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QSettings>
@@ -18,6 +19,7 @@
 #include "monitor/sources/demosource.h"
 #include "monitor/theme.h"
 #include "monitor/views/tabarea.h"
+#include "monitor/views/tableview.h"
 #include "monitor/window/connectpage.h"
 
 using namespace Amp;
@@ -154,6 +156,7 @@ const Shot shots[] = {
      .stage =
          [](MainWindow &window) {
              tabs(window).setTab(TabArea::Workers);
+             tabs(window).view().sortBy(int(WorkerModel::Column::Restarts), Qt::DescendingOrder);
              select(window, Kind::Worker, 14);
          }},
 };
@@ -179,6 +182,7 @@ bool take(const Shot &shot, bool isDark, const QDir &folder)
     MainWindow window;
     window.resize(shot.size);
     window.show();
+    QCursor::setPos(window.mapToGlobal(QPoint(window.width() / 2, window.height() - 4)));
     if (!shot.server.isEmpty()) {
         auto source = std::make_unique<StagedSource>(shot.scenario, shot.server);
         source->setMayOperate(shot.mayOperate);
@@ -188,16 +192,17 @@ bool take(const Shot &shot, bool isDark, const QDir &folder)
     if (shot.stage)
         shot.stage(window);
     QTest::qWait(400);
-    const QString file = folder.filePath(QLatin1String(shot.name) + (isDark ? QLatin1String("-dark.png") : QLatin1String("-light.png")));
+    const QString file =
+        folder.filePath(QLatin1String(shot.name) +
+                        (isDark ? QLatin1String("-dark.png") : QLatin1String("-light.png")));
     std::printf("%s\n", qPrintable(file));
     return window.grab().save(file);
 }
 
 bool isWanted(const QString &name, const QStringList &words)
 {
-    return words.isEmpty() || std::any_of(words.begin(), words.end(), [&](const QString &word) {
-               return name.contains(word);
-           });
+    return words.isEmpty() || std::any_of(words.begin(), words.end(),
+                                          [&](const QString &word) { return name.contains(word); });
 }
 
 } // namespace
@@ -224,7 +229,8 @@ int main(int argc, char **argv)
     bool isDone = true;
     for (const Shot &shot : shots) {
         for (const bool isDark : {false, true}) {
-            const QString name = QLatin1String(shot.name) + (isDark ? QLatin1String("-dark") : QLatin1String("-light"));
+            const QString name = QLatin1String(shot.name) +
+                                 (isDark ? QLatin1String("-dark") : QLatin1String("-light"));
             if (isWanted(name, arguments.sliced(1)))
                 isDone = take(shot, isDark, folder) && isDone;
         }
