@@ -17,7 +17,7 @@ missing_packages() {
 
 install_packages() {
     if ! command -v apt-get >/dev/null 2>&1; then
-        say "This script installs its packages on Debian 12 or newer and its relatives; elsewhere install Qt 6.4 or newer (Core, Network, Test), a C++20 compiler, CMake 3.22, Ninja and Python 3.9, then run: cmake --preset release && cmake --build --preset release" >&2
+        say "This script installs its packages on Debian 12 or newer and its relatives; elsewhere install Qt 6.4 or newer (Core, Network, Widgets, Test), a C++20 compiler, CMake 3.22, Ninja and Python 3.9, then run: cmake --preset release && cmake --build --preset release" >&2
         for tool in cmake ninja c++ python3; do
             command -v "$tool" >/dev/null 2>&1 || exit 1
         done

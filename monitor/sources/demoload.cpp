@@ -463,8 +463,8 @@ double DemoLoad::eagerness(int pool) const
         return 1;
     if (pool == Demo::pythonPool)
         return std::clamp(1.06 + 0.02 * (usualQueue - double(queue.size())), 0.2, 2.0);
-    if (m_scenario == Scenario::CrashLoop)
-        return queue.size() > 18 ? 0 : 1.3; // more than seven workers can do
+    if (m_scenario == Scenario::CrashLoop && !m_marks.empty())
+        return queue.size() > 12 ? 0 : 1.2; // more than seven workers can do
     return queue.empty() ? 1 : 0.1;
 }
 
@@ -576,7 +576,8 @@ void DemoLoad::finish(Place &place, qint64 at)
         row.code = procedure.code;
         row.message = text(procedure.failure);
     }
-    place.busyTime += row.endedAt - std::max(row.startedAt, place.busySince);
+    // What was before the present sample is in the samples before.
+    place.busyTime += std::max<qint64>(0, row.endedAt - std::max(row.startedAt, place.busySince));
     place.row.state = WorkerState::Idle;
     place.row.since = m_now;
     place.row.call = 0;

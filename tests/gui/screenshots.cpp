@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // Saves pictures of every state of the monitor's real window, light and dark, to be looked at:
-//   screenshots FOLDER [NAME]...    all, or those whose name contains one of the words
+//   amp-screenshots FOLDER [NAME]...    all, or those whose name contains one of the words
+//   amp-screenshots --server=ADDRESS FILE SECONDS    a running server, after so long
 
 #include <cstdio>
 #include <functional>
@@ -205,6 +206,24 @@ bool isWanted(const QString &name, const QStringList &words)
                                           [&](const QString &word) { return name.contains(word); });
 }
 
+bool takeServer(const QString &address, const QString &file, int seconds)
+{
+    QApplication::setPalette(Theme::lightPalette());
+    MainWindow window;
+    window.show();
+    QCursor::setPos(window.mapToGlobal(QPoint(window.width() / 2, window.height() - 4)));
+    window.connectTo(address);
+    QTest::qWait(seconds * 1000);
+    tabs(window).showRows(TabArea::Calls, 2);
+    const CallModel &calls = window.data().calls;
+    for (int row = 0; row < calls.rowCount(); ++row) {
+        if (calls.row(row).state == Feed::CallState::Running)
+            select(window, Kind::Call, calls.row(row).id);
+    }
+    QTest::qWait(300);
+    return window.grab().save(file);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -217,8 +236,13 @@ int main(int argc, char **argv)
     QApplication::setStyle(QStringLiteral("Fusion"));
     QApplication::setFont(Type::font(Type::Role::Body));
     const QStringList arguments = application.arguments().sliced(1);
+    const QString serverOption = QStringLiteral("--server=");
+    if (arguments.size() == 3 && arguments.first().startsWith(serverOption))
+        return takeServer(arguments[0].mid(serverOption.size()), arguments[1], arguments[2].toInt())
+                   ? 0
+                   : 1;
     if (arguments.isEmpty()) {
-        std::fputs("Write it as: screenshots FOLDER [NAME]...\n", stderr);
+        std::fputs("Write it as: amp-screenshots FOLDER [NAME]...\n", stderr);
         return 2;
     }
     const QDir folder(arguments.first());
