@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit 1
 . resources/setup.sh
 
 # shellcheck disable=SC2086 # a list of words
-install_packages $build_packages procps
+install_packages $build_packages procps xvfb xauth fonts-dejavu-core
 build_preset release -DAMP_BUILD_TESTS=ON
 build_preset asan
 

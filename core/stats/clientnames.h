@@ -22,9 +22,9 @@ public:
     };
 
     // The number of a client, from 1, never given twice.
-    quint32 add(Name name)
+    quint32 add(const Name &name)
     {
-        m_names.insert(++m_last, std::move(name));
+        m_names.insert(++m_last, name);
         return m_last;
     }
     void leave(quint32 client)

@@ -7,31 +7,23 @@
 
 namespace Amp {
 
-namespace {
-
-// Ten minutes. Who looks longer at one moment continues with the latest, and a gap.
-constexpr std::size_t maxWaiting = 6'000;
-
-} // namespace
-
 ServerData::ServerData(QObject *parent)
     : QObject(parent)
 {}
 
 void ServerData::take(const Feed::Update &update)
 {
-    if (!m_isHeld)
-        return apply(update);
-    if (update.isSnapshot || m_waiting.size() == maxWaiting)
-        m_waiting.clear();
-    m_waiting.push_back(update);
+    if (m_isHeld)
+        m_waiting.add(Feed::Update(update));
+    else
+        apply(update);
 }
 
 void ServerData::setHeld(bool held)
 {
     if (std::exchange(m_isHeld, held) == held || held)
         return;
-    for (const Feed::Update &update : std::exchange(m_waiting, {}))
+    for (const Feed::Update &update : m_waiting.take())
         apply(update);
 }
 

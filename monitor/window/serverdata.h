@@ -3,13 +3,12 @@
 
 #pragma once
 
-#include <vector>
-
 #include "client/models/callmodel.h"
 #include "client/models/clientmodel.h"
 #include "client/models/logmodel.h"
 #include "client/models/proceduremodel.h"
 #include "client/models/serverstate.h"
+#include "client/models/updatebatch.h"
 #include "client/models/workermodel.h"
 
 namespace Amp {
@@ -43,7 +42,7 @@ private:
     void apply(const Feed::Update &update);
 
     bool m_isHeld = false;
-    std::vector<Feed::Update> m_waiting;
+    UpdateBatch m_waiting;
 };
 
 } // namespace Amp
