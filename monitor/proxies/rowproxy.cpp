@@ -61,13 +61,15 @@ void RowProxy::sort(int column, Qt::SortOrder order)
 {
     flush();
     Q_EMIT aboutToMerge();
-    rearrange([this, column, order] {
+    changeLayout([this, column, order] {
         const bool isOtherColumn = std::exchange(m_sortColumn, column) != column;
         m_sortOrder = order;
+        if (isOtherColumn)
+            m_texts.clear();
         for (auto known = m_known.begin(); isOtherColumn && known != m_known.end(); ++known)
-            known->key = keyOf(m_source.rowOf(known.key()));
+            known->place = placeOf(m_source.rowOf(known.key()));
         for (Place &place : m_places)
-            place.key = m_known.value(place.id).key;
+            place = m_known.value(place.id).place;
         sortPlaces(m_places);
     });
     Q_EMIT merged();
@@ -78,7 +80,7 @@ int RowProxy::rowOf(quint64 id) const
     const auto known = m_known.constFind(id);
     if (known == m_known.cend() || !known->isShown)
         return -1;
-    const int row = position({known->key, id});
+    const int row = position(known->place);
     return row < rowCount() && idAt(row) == id ? row : -1;
 }
 
@@ -156,6 +158,7 @@ void RowProxy::rebuild()
     m_gone.clear();
     m_known.clear();
     m_places.clear();
+    m_texts.clear();
     m_counts = {};
     for (int row = 0; row < m_source.model().rowCount(); ++row)
         m_changed[m_source.idAt(row)] = allColumns;
@@ -180,11 +183,9 @@ void RowProxy::flush()
     m_mergeTimer.stop();
     Q_EMIT aboutToMerge();
     Changes changes = sortOut();
-    // Moved rows first: the others are found by keys that have not changed.
-    move(changes.leaving, std::move(changes.moved));
-    remove(std::move(changes.removed));
-    insert(std::move(changes.inserted));
-    tell(changes.touched);
+    merge(changes);
+    release(changes.texts);
+    tell(changes);
     Q_EMIT merged();
 }
 
@@ -210,20 +211,29 @@ void RowProxy::sortOutOne(quint64 id, quint32 columns, Changes &changes)
     count(known.segments, -1);
     known.segments = m_source.segmentsOf(row);
     count(known.segments, 1);
-    const Place before{known.key, id};
-    if (columns & quint32(1) << m_sortColumn)
-        known.key = keyOf(row);
-    const bool wasShown = std::exchange(known.isShown, isWanted(row, known.segments));
-    if (wasShown && !known.isShown) {
-        changes.removed.push_back(before);
-    } else if (!wasShown && known.isShown) {
-        changes.inserted.push_back({known.key, id});
-    } else if (wasShown && before.key != known.key) {
-        changes.leaving.push_back(before);
-        changes.moved.push_back({known.key, id});
+    const Place before = known.place;
+    if (columns & quint32(1) << m_sortColumn) {
+        known.place = placeOf(row);
+        changes.texts.push_back(before.text);
     }
-    if (wasShown && known.isShown && columns)
-        changes.touched.insert(id, columns);
+    const bool wasShown = std::exchange(known.isShown, isWanted(row, known.segments));
+    if (wasShown && known.isShown)
+        return keep(before, known.place, columns, changes);
+    if (wasShown)
+        changes.removed.push_back(before);
+    else if (known.isShown)
+        changes.inserted.push_back(known.place);
+}
+
+void RowProxy::keep(const Place &before, const Place &now, quint32 columns, Changes &changes)
+{
+    if (before != now) {
+        changes.leaving.push_back(before);
+        changes.moved.push_back(now);
+    }
+    if (columns)
+        changes.touched.push_back(now);
+    changes.columns |= columns;
 }
 
 void RowProxy::forget(quint64 id, Changes &changes)
@@ -233,7 +243,8 @@ void RowProxy::forget(quint64 id, Changes &changes)
         return;
     count(known->segments, -1);
     if (known->isShown)
-        changes.removed.push_back({known->key, id});
+        changes.removed.push_back(known->place);
+    changes.texts.push_back(known->place.text);
     m_known.erase(known);
 }
 
@@ -243,83 +254,76 @@ void RowProxy::count(quint32 segments, int by)
         m_counts[i] += (segments >> i & 1) ? by : 0;
 }
 
-void RowProxy::remove(Places &&places)
+// One signal of many rows costs the views less than many of one row each.
+void RowProxy::merge(Changes &changes)
 {
-    if (places.empty())
-        return;
-    const std::vector<int> rows = rowsOf(places);
-    int first = rows.front();
-    int last = rows.back();
-    if (last - first >= int(rows.size())) {
-        // One removal of many rows costs the views less than many of one row each.
-        rearrange([this, &rows] {
-            Places taken;
-            takeOut(rows, taken);
-            m_places.insert(m_places.end(), std::make_move_iterator(taken.begin()),
-                            std::make_move_iterator(taken.end()));
-        });
-        last = rowCount() - 1;
-        first = last + 1 - int(rows.size());
-    }
-    beginRemoveRows({}, first, last);
-    m_places.erase(m_places.begin() + first, m_places.begin() + last + 1);
+    Places &removed = changes.removed;
+    Places &inserted = changes.inserted;
+    sortPlaces(removed);
+    sortPlaces(inserted);
+    const bool isBlock = removed.empty() || spread(removed) < int(removed.size());
+    if (!changes.moved.empty() || !isBlock || spread(inserted) > 0)
+        return rearrange(changes);
+    if (!removed.empty())
+        removeAt(position(removed.front()), int(removed.size()));
+    if (!inserted.empty())
+        insertAt(position(inserted.front()), inserted, 0);
+}
+
+// Rows come and go at the end, and between that all find their places in one pass.
+void RowProxy::rearrange(const Changes &changes)
+{
+    const Places &removed = changes.removed;
+    if (!changes.inserted.empty())
+        insertAt(rowCount(), changes.inserted, int(changes.inserted.size()));
+    changeLayout([this, &changes, &removed] {
+        replace(sorted(removed, changes.leaving), sorted(changes.inserted, changes.moved));
+        m_unordered = int(removed.size());
+        m_places.insert(m_places.end(), removed.begin(), removed.end());
+    });
+    if (m_unordered > 0)
+        removeAt(rowCount() - m_unordered, m_unordered);
+}
+
+void RowProxy::insertAt(int row, const Places &places, int unordered)
+{
+    beginInsertRows({}, row, row + int(places.size()) - 1);
+    m_places.insert(m_places.begin() + row, places.begin(), places.end());
+    m_unordered = unordered;
+    endInsertRows();
+}
+
+void RowProxy::removeAt(int row, int count)
+{
+    beginRemoveRows({}, row, row + count - 1);
+    m_places.erase(m_places.begin() + row, m_places.begin() + row + count);
+    m_unordered = 0;
     endRemoveRows();
 }
 
-void RowProxy::move(const Places &from, Places &&to)
+void RowProxy::tell(const Changes &changes)
 {
-    if (from.empty())
+    if (changes.touched.empty())
         return;
-    rearrange([this, &from, &to] {
-        Places taken;
-        takeOut(rowsOf(from), taken);
-        sortPlaces(to);
-        mergeIn(std::move(to));
-    });
+    const auto [first, last] = std::minmax_element(
+        changes.touched.begin(), changes.touched.end(),
+        [this](const Place &left, const Place &right) { return isBefore(left, right); });
+    const int from = int(qCountTrailingZeroBits(changes.columns));
+    const int to = 31 - int(qCountLeadingZeroBits(changes.columns));
+    Q_EMIT dataChanged(index(position(*first), from),
+                       index(position(*last), std::min(to, columnCount() - 1)));
 }
 
-void RowProxy::insert(Places &&places)
+void RowProxy::release(const std::vector<Text *> &texts)
 {
-    if (places.empty())
-        return;
-    sortPlaces(places);
-    const int first = position(places.front());
-    const bool isTogether = first == position(places.back());
-    const int at = isTogether ? first : rowCount();
-    beginInsertRows({}, at, at + int(places.size()) - 1);
-    m_places.insert(m_places.begin() + at, std::make_move_iterator(places.begin()),
-                    std::make_move_iterator(places.end()));
-    endInsertRows();
-    if (isTogether)
-        return;
-    rearrange([this, at] {
-        Places fresh(std::make_move_iterator(m_places.begin() + at),
-                     std::make_move_iterator(m_places.end()));
-        m_places.erase(m_places.begin() + at, m_places.end());
-        mergeIn(std::move(fresh));
-    });
-}
-
-void RowProxy::tell(const QHash<quint64, quint32> &touched)
-{
-    if (touched.isEmpty())
-        return;
-    int first = rowCount();
-    int last = -1;
-    quint32 columns = 0;
-    for (auto one = touched.cbegin(); one != touched.cend(); ++one) {
-        const int row = rowOf(one.key());
-        first = std::min(first, row);
-        last = std::max(last, row);
-        columns |= one.value();
+    for (Text *text : texts) {
+        if (text && --text->second == 0)
+            m_texts.erase(m_texts.find(text->first));
     }
-    const int left = int(qCountTrailingZeroBits(columns));
-    const int right = 31 - int(qCountLeadingZeroBits(columns));
-    Q_EMIT dataChanged(index(first, left), index(last, std::min(right, columnCount() - 1)));
 }
 
-template <typename Rearrange>
-void RowProxy::rearrange(Rearrange action)
+template <typename Action>
+void RowProxy::changeLayout(Action action)
 {
     Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const QModelIndexList before = persistentIndexList();
@@ -330,8 +334,7 @@ void RowProxy::rearrange(Rearrange action)
     QModelIndexList after;
     for (qsizetype i = 0; i < before.size(); ++i) {
         int row = rowOf(ids[size_t(i)]);
-        // Rows that are about to be removed stand at the end, out of order.
-        for (int at = rowCount() - 1; row < 0 && at >= 0; --at)
+        for (int at = rowCount() - m_unordered; row < 0 && at < rowCount(); ++at)
             row = idAt(at) == ids[size_t(i)] ? at : -1;
         after.append(index(row, before[i].column()));
     }
@@ -339,50 +342,43 @@ void RowProxy::rearrange(Rearrange action)
     Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
-// Few among many: their places are looked up, and what is between moves as a block.
-void RowProxy::mergeIn(Places &&sorted)
+// Both sorted. Few among many: their places are looked up, and what is between goes as a block.
+void RowProxy::replace(const Places &leaving, const Places &arriving)
 {
-    auto end = ptrdiff_t(m_places.size());
-    m_places.resize(m_places.size() + sorted.size());
-    for (auto i = ptrdiff_t(sorted.size()); i-- > 0;) {
-        const auto begin = m_places.begin();
-        const auto at =
-            std::lower_bound(begin, begin + end, sorted[size_t(i)],
-                             [this](const Place &a, const Place &b) { return isBefore(a, b); });
-        std::move_backward(at, begin + end, begin + end + i + 1);
-        end = at - begin;
-        m_places[size_t(end + i)] = std::move(sorted[size_t(i)]);
+    m_spare.clear();
+    auto from = m_places.cbegin();
+    const auto end = m_places.cend() - m_unordered;
+    const auto lessThan = [this](const Place &a, const Place &b) { return isBefore(a, b); };
+    auto left = leaving.cbegin();
+    auto arrived = arriving.cbegin();
+    while (left != leaving.cend() || arrived != arriving.cend()) {
+        const bool leaves =
+            arrived == arriving.cend() || (left != leaving.cend() && isBefore(*left, *arrived));
+        const auto to = std::lower_bound(from, end, leaves ? *left : *arrived, lessThan);
+        m_spare.insert(m_spare.end(), from, to);
+        from = to;
+        if (leaves)
+            ++left, ++from;
+        else
+            m_spare.push_back(*arrived++);
     }
-}
-
-// Closes the gaps in one pass.
-void RowProxy::takeOut(const std::vector<int> &rows, Places &taken)
-{
-    auto to = m_places.begin() + rows.front();
-    for (size_t i = 0; i < rows.size(); ++i) {
-        const int next = i + 1 < rows.size() ? rows[i + 1] : rowCount();
-        taken.push_back(std::move(m_places[size_t(rows[i])]));
-        to = std::move(m_places.begin() + rows[i] + 1, m_places.begin() + next, to);
-    }
-    m_places.erase(to, m_places.end());
-}
-
-std::vector<int> RowProxy::rowsOf(const Places &places) const
-{
-    std::vector<int> rows;
-    for (const Place &place : places)
-        rows.push_back(position(place));
-    std::ranges::sort(rows);
-    return rows;
+    m_spare.insert(m_spare.end(), from, end);
+    m_places.swap(m_spare);
 }
 
 // Where the place is, or would be.
 int RowProxy::position(const Place &place) const
 {
     const auto at =
-        std::lower_bound(m_places.begin(), m_places.end(), place,
+        std::lower_bound(m_places.begin(), m_places.end() - m_unordered, place,
                          [this](const Place &a, const Place &b) { return isBefore(a, b); });
     return int(at - m_places.begin());
+}
+
+// How many rows the last one stands behind the first one.
+int RowProxy::spread(const Places &sorted) const
+{
+    return sorted.empty() ? 0 : position(sorted.back()) - position(sorted.front());
 }
 
 bool RowProxy::isBefore(const Place &left, const Place &right) const
@@ -390,19 +386,23 @@ bool RowProxy::isBefore(const Place &left, const Place &right) const
     const bool isDescending = m_sortOrder == Qt::DescendingOrder;
     const Place &a = isDescending ? right : left;
     const Place &b = isDescending ? left : right;
-    if (a.key.number != b.key.number)
-        return a.key.number < b.key.number;
-    const int order = a.key.text.compare(b.key.text);
-    return order ? order < 0 : a.id < b.id;
+    if (a.number != b.number)
+        return a.number < b.number;
+    if (a.text == b.text)
+        return a.id < b.id;
+    return a.text && b.text ? a.text->first < b.text->first : !a.text;
 }
 
-RowProxy::SortKey RowProxy::keyOf(int sourceRow) const
+RowProxy::Place RowProxy::placeOf(int sourceRow)
 {
+    const quint64 id = m_source.idAt(sourceRow);
     const FeedModel &model = m_source.model();
     const QVariant value = model.index(sourceRow, m_sortColumn).data(FeedModel::RawRole);
-    if (value.typeId() == QMetaType::QString)
-        return {0, value.toString().toCaseFolded()};
-    return {sortNumber(value), {}};
+    if (value.typeId() != QMetaType::QString)
+        return {sortNumber(value), nullptr, id};
+    Text &text = *m_texts.try_emplace(value.toString().toCaseFolded(), 0).first;
+    ++text.second;
+    return {0, &text, id};
 }
 
 bool RowProxy::isWanted(int sourceRow, quint32 segments) const
@@ -417,6 +417,14 @@ bool RowProxy::isWanted(int sourceRow, quint32 segments) const
 void RowProxy::sortPlaces(Places &places) const
 {
     std::ranges::sort(places, [this](const Place &a, const Place &b) { return isBefore(a, b); });
+}
+
+RowProxy::Places RowProxy::sorted(const Places &some, const Places &others) const
+{
+    Places both = some;
+    both.insert(both.end(), others.begin(), others.end());
+    sortPlaces(both);
+    return both;
 }
 
 } // namespace Amp

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <unordered_map>
 #include <vector>
 
 #include <QAbstractTableModel>
@@ -43,7 +44,7 @@ public:
     Qt::SortOrder sortOrder() const { return m_sortOrder; }
 
     quint64 idAt(int row) const { return m_places[size_t(row)].id; }
-    int rowOf(quint64 id) const;    // -1: not shown
+    int rowOf(quint64 id) const;    // -1: not shown, or moving
     int sourceRowOf(int row) const; // -1: gone since the last merge
     void flush();                   // merges what has come
 
@@ -58,21 +59,21 @@ Q_SIGNALS:
     void merged();
 
 private:
-    struct SortKey
-    {
-        qint64 number = 0;
-        QString text; // case-folded
-        bool operator==(const SortKey &) const = default;
-    };
+    // Case-folded, and how many rows have it: most columns repeat few texts.
+    using Texts = std::unordered_map<QString, int>;
+    using Text = Texts::value_type;
+    // Of plain values, since every merge copies all places.
     struct Place
     {
-        SortKey key;
+        qint64 number = 0;
+        Text *text = nullptr; // nullptr: a number
         quint64 id = 0;
+        bool operator==(const Place &) const = default;
     };
     using Places = std::vector<Place>;
     struct Known // of every row of the model
     {
-        SortKey key;
+        Place place;
         quint32 segments = 0;
         bool isShown = false;
     };
@@ -82,7 +83,9 @@ private:
         Places leaving; // where moved rows were
         Places moved;   // where they go
         Places inserted;
-        QHash<quint64, quint32> touched; // rows that stay in place, and their changed columns
+        Places touched;            // where rows with changed cells are now
+        quint32 columns = 0;       // of those cells
+        std::vector<Text *> texts; // of places that no row has any more
     };
 
     void noteInserted(const QModelIndex &parent, int first, int last);
@@ -95,24 +98,27 @@ private:
 
     Changes sortOut();
     void sortOutOne(quint64 id, quint32 columns, Changes &changes);
+    static void keep(const Place &before, const Place &now, quint32 columns, Changes &changes);
     void forget(quint64 id, Changes &changes);
     void count(quint32 segments, int by);
 
-    void remove(Places &&places);
-    void move(const Places &from, Places &&to);
-    void insert(Places &&places);
-    void tell(const QHash<quint64, quint32> &touched);
-    template <typename Rearrange>
-    void rearrange(Rearrange action);
-    void mergeIn(Places &&sorted);
-    void takeOut(const std::vector<int> &rows, Places &taken);
-    std::vector<int> rowsOf(const Places &places) const;
+    void merge(Changes &changes);
+    void rearrange(const Changes &changes);
+    void insertAt(int row, const Places &places, int unordered);
+    void removeAt(int row, int count);
+    void tell(const Changes &changes);
+    void release(const std::vector<Text *> &texts);
+    template <typename Action>
+    void changeLayout(Action action);
+    void replace(const Places &leaving, const Places &arriving);
     int position(const Place &place) const;
+    int spread(const Places &sorted) const;
 
     bool isBefore(const Place &left, const Place &right) const;
-    SortKey keyOf(int sourceRow) const;
+    Place placeOf(int sourceRow);
     bool isWanted(int sourceRow, quint32 segments) const;
     void sortPlaces(Places &places) const;
+    Places sorted(const Places &some, const Places &others) const;
 
     const RowSource &m_source;
     FilterQuery m_query;
@@ -120,7 +126,10 @@ private:
     int m_sortColumn = 0;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     std::array<int, maxSegments> m_counts{};
-    Places m_places; // the rows that are shown, in order
+    Places m_places;     // the rows that are shown, in order
+    int m_unordered = 0; // but these at the end, which come or go in this merge
+    Places m_spare;      // memory for the next merge
+    Texts m_texts;
     QHash<quint64, Known> m_known;
     QHash<quint64, quint32> m_changed; // since the last merge: changed columns
     std::vector<quint64> m_gone;       // since the last merge

@@ -3,6 +3,9 @@
 
 // The item models of a server under streams of updates, beside what must be known afterwards.
 
+#include <algorithm>
+#include <random>
+
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
@@ -183,6 +186,7 @@ private Q_SLOTS:
     void endedCallsAreBounded();
     void endedCallsStayThroughSnapshots();
     void rowsKeepWhoTheyAre();
+    void scatteredRemovalsKeepTheOrder();
     void onlyChangedCellsAreTold();
     void growingDurationsSortByTheirStart();
     void logIsBounded();
@@ -332,6 +336,37 @@ void TestFeedModels::rowsKeepWhoTheyAre()
     QCOMPARE(first.data(FeedModel::IdRole).toULongLong(), 70'000ull);
     QCOMPARE(second.data(FeedModel::IdRole).toULongLong(), 70'001ull);
     QCOMPARE(model.row(second.row()).state, CallState::Failed);
+}
+
+// Updates that remove and append, only remove, or only append, beside a list that does the same.
+void TestFeedModels::scatteredRemovalsKeepTheOrder()
+{
+    Watched<CallModel> calls;
+    std::vector<quint64> ids;
+    std::mt19937_64 random(5);
+    quint64 last = 0;
+    for (int tick = 0; tick < 100; ++tick) {
+        Update update = delta({});
+        const size_t leaving = tick % 3 == 1 ? 0 : random() % 30;
+        std::sample(ids.begin(), ids.end(), std::back_inserter(update.goneCalls), leaving, random);
+        std::shuffle(update.goneCalls.begin(), update.goneCalls.end(), random);
+        std::erase_if(ids, [&](quint64 id) {
+            return std::ranges::find(update.goneCalls, id) != update.goneCalls.end();
+        });
+        for (int i = 0; tick % 3 < 2 && i < 20; ++i) {
+            update.calls.push_back(call(++last, CallState::Queued));
+            ids.push_back(last);
+        }
+        calls.model.apply(update);
+        QCOMPARE(calls.model.rowCount(), int(ids.size()));
+        for (int row = 0; row < int(ids.size()); ++row) {
+            QCOMPARE(calls.model.row(row).id, ids[size_t(row)]);
+            QCOMPARE(calls.model.rowOf(ids[size_t(row)]), row);
+        }
+        for (const quint64 id : update.goneCalls)
+            QCOMPARE(calls.model.rowOf(id), -1);
+        QVERIFY(calls.listener.isUpToDate());
+    }
 }
 
 void TestFeedModels::onlyChangedCellsAreTold()

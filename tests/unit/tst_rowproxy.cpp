@@ -158,6 +158,7 @@ private Q_SLOTS:
     void countsTheRowsOfSegments();
     void keepsPlaceWhenOtherColumnsChange();
     void persistentIndexesFollowTheirRows();
+    void aMergeIsToldAtOnce();
     void aTickOfAThousandChangesIsShort();
 };
 
@@ -268,6 +269,38 @@ void TestRowProxy::persistentIndexesFollowTheirRows()
             QVERIFY(!kept.isValid());
         proxy.sort(int(Column::Procedure), Qt::SortOrder(tick % 2));
     }
+}
+
+// However many rows come, go and move: views hear of each kind once, and find every row meanwhile.
+void TestRowProxy::aMergeIsToldAtOnce()
+{
+    Calls source;
+    RowProxy proxy(source);
+    Stream stream(11);
+    source.calls.apply(stream.next(200, 0));
+    proxy.flush();
+    proxy.sort(int(Column::Procedure));
+    const QSignalSpy moved(&proxy, &QAbstractItemModel::layoutChanged);
+    const QSignalSpy inserted(&proxy, &QAbstractItemModel::rowsInserted);
+    const QSignalSpy removed(&proxy, &QAbstractItemModel::rowsRemoved);
+    const quint64 kept = proxy.idAt(100);
+    int misplaced = 0;
+    const auto look = [&] {
+        const int row = proxy.rowOf(kept);
+        misplaced += row < 0 || proxy.idAt(row) != kept;
+    };
+    connect(&proxy, &QAbstractItemModel::rowsAboutToBeInserted, this, look);
+    connect(&proxy, &QAbstractItemModel::rowsInserted, this, look);
+    connect(&proxy, &QAbstractItemModel::layoutChanged, this, look);
+    connect(&proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, look);
+    connect(&proxy, &QAbstractItemModel::rowsRemoved, this, look);
+    source.calls.apply(stream.next(40, 100));
+    QVERIFY(source.calls.rowOf(kept) >= 0);
+    proxy.flush();
+    QCOMPARE(inserted.count(), 1);
+    QCOMPARE(removed.count(), 1);
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(misplaced, 0);
 }
 
 // The figures are for a person; the bound only catches a pass for each change.
