@@ -3,6 +3,7 @@
 
 #include "monitor/window/flatbutton.h"
 
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
 
@@ -17,6 +18,11 @@ constexpr int gap = 6;
 constexpr int glyphSize = 16;
 constexpr int chevronSize = 12;
 constexpr double radius = 4;
+
+bool isEnter(int key)
+{
+    return key == Qt::Key_Return || key == Qt::Key_Enter;
+}
 
 } // namespace
 
@@ -179,6 +185,25 @@ void FlatButton::paintEvent(QPaintEvent *)
     if (m_menu && !(m_compact && !showsText()))
         paintIcon(painter, Icon::ChevronDown,
                   {x, middle - chevronSize / 2.0, chevronSize, chevronSize}, color);
+}
+
+// The button that has the focus is pressed, even where the window has another use for the key.
+bool FlatButton::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Space || isEnter(key))
+            event->accept();
+    }
+    return QAbstractButton::event(event);
+}
+
+void FlatButton::keyPressEvent(QKeyEvent *event)
+{
+    if (isEnter(event->key()))
+        click();
+    else
+        QAbstractButton::keyPressEvent(event);
 }
 
 void FlatButton::enterEvent(QEnterEvent *event)

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QSpinBox>
@@ -97,6 +98,15 @@ void ResizePopover::accept()
 {
     Q_EMIT accepted(m_pool->currentText(), m_workers->value());
     close();
+}
+
+// Enter in one of the fields.
+void ResizePopover::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        m_act->click(); // does nothing where nothing would change
+    else
+        QFrame::keyPressEvent(event);
 }
 
 void ResizePopover::paintEvent(QPaintEvent *)
