@@ -513,6 +513,8 @@ void MainWindow::restoreLayout()
 {
     const QSettings settings;
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    if (width() < narrowBelow)
+        setNarrow(true); // now, since it sets sizes that the user may have changed
     m_columns->restoreState(settings.value(QStringLiteral("window/columns")).toByteArray());
     m_rows->restoreState(settings.value(QStringLiteral("window/rows")).toByteArray());
     m_side->restoreState(settings.value(QStringLiteral("window/side")).toByteArray());

@@ -4,6 +4,7 @@
 #include "monitor/views/headerview.h"
 
 #include <QContextMenuEvent>
+#include <QDataStream>
 #include <QMenu>
 #include <QPainter>
 
@@ -45,15 +46,22 @@ void HeaderView::applyWidths(bool isNarrow)
     }
 }
 
+QByteArray HeaderView::state() const
+{
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << saveState() << m_leftOut;
+    return state;
+}
+
 void HeaderView::restore(const QByteArray &state)
 {
-    if (!restoreState(state))
-        return;
-    m_leftOut.clear();
-    for (int i = 0; i < count(); ++i) {
-        if (isSectionHidden(i))
-            m_leftOut.insert(i);
-    }
+    QDataStream in(state);
+    QByteArray sections;
+    QSet<int> leftOut;
+    in >> sections >> leftOut;
+    if (in.status() == QDataStream::Ok && restoreState(sections))
+        m_leftOut = leftOut;
 }
 
 void HeaderView::addColumnsTo(QMenu &menu)

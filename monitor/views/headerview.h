@@ -26,7 +26,8 @@ public:
 
     // The widths to begin with, of wide or narrow windows. What the user has left out stays out.
     void applyWidths(bool isNarrow);
-    // What saveState() gave, also which columns the user has left out.
+    // Order and widths, and which columns the user has left out: a narrow window leaves out others.
+    QByteArray state() const;
     void restore(const QByteArray &state);
     // One entry for each column, checked where it is shown. The last one left cannot be left out.
     void addColumnsTo(QMenu &menu);

@@ -376,7 +376,7 @@ QVariantMap TabArea::saveLayout() const
     for (int i = 0; i < tabCount; ++i) {
         const RowProxy &rows = m_pages[size_t(i)]->rows();
         layout[QString::number(i)] =
-            QVariantMap{{QStringLiteral("header"), view(i).header().saveState()},
+            QVariantMap{{QStringLiteral("header"), view(i).header().state()},
                         {QStringLiteral("segment"), m_pages[size_t(i)]->segment()},
                         {QStringLiteral("column"), rows.sortColumn()},
                         {QStringLiteral("order"), int(rows.sortOrder())}};
