@@ -807,13 +807,13 @@ void TestWindow::keepsItsLayout()
             all.append(splitter->sizes());
         return all;
     };
+    const ServerProcess server(twoWorkers());
     QSize size;
     QList<QList<int>> splits;
     {
         Window window;
         window.resize(1400, 850);
-        window.startDemo();
-        QVERIFY(waitFor([&] { return !window.data().state.isEmpty(); }));
+        QVERIFY(window.connectAndWait(server.address()));
         window.press(Qt::Key_3, Qt::ControlModifier);
         QMenu columns;
         window.tabs.view().header().addColumnsTo(columns);
@@ -832,8 +832,7 @@ void TestWindow::keepsItsLayout()
         window.close();
     }
     Window window;
-    window.startDemo();
-    QVERIFY(waitFor([&] { return !window.data().state.isEmpty(); }));
+    QVERIFY(window.connectAndWait(server.address()));
     QTRY_COMPARE_WITH_TIMEOUT(window.size(), size, patience);
     QCOMPARE(window.tabs.tab(), int(TabArea::Workers));
     QVERIFY(window.tabs.view().header().isSectionHidden(memory));
