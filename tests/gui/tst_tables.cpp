@@ -425,6 +425,7 @@ void TestTables::aQuestionIsSafeByKeyboard()
 {
     Window window;
     window.apply(someOfEach());
+    window.tabs.activateWindow(); // without a window manager nobody else does
     QVERIFY(QTest::qWaitForWindowActive(&window.tabs));
     window.tabs.view().setFocus();
     const QSignalSpy killed(&window.questions, &Questions::killRequested);
