@@ -140,7 +140,7 @@ public:
     bool isLive(int row) const override { return !CallModel::hasEnded(calls.row(row).state); }
 
 private:
-    const FilterQuery::Vocabulary m_vocabulary;
+    const FilterQuery::Vocabulary m_vocabulary = {};
 };
 
 void fill(CallModel &model, Load &load)

@@ -150,7 +150,7 @@ void TestWatching::restartOnTheSamePort()
     server->waitForEnd();
     QTRY_COMPARE_WITH_TIMEOUT(watcher.feed.state(), ServerFeed::State::Lost, patience);
     QCOMPARE(watcher.callsIn(Feed::CallState::Succeeded), 3); // the data stays
-    QTRY_VERIFY_WITH_TIMEOUT(watcher.losses.size() >= 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!watcher.losses.empty(), patience);
     QVERIFY(watcher.losses[0][0].toString().contains(address));
 
     server = std::make_unique<ServerProcess>(
