@@ -194,12 +194,12 @@ void TestMonitorFeed::killedWorkerSaysWhy()
     const auto watcher = watch(bit(Topic::Workers));
     const WorkerRow before = watcher->workers().begin()->second;
     QVERIFY(before.pid != 0 && before.memoryBytes > 0);
-    ::kill(pid_t(before.pid), SIGSEGV);
+    ::kill(pid_t(before.pid), SIGKILL);
     const auto now = [&] { return watcher->workers().at(before.id); };
     QTRY_COMPARE_WITH_TIMEOUT(now().restarts, before.restarts + 1, patience);
     QTRY_COMPARE_WITH_TIMEOUT(now().state, WorkerState::Idle, patience);
     QVERIFY(now().pid != before.pid);
-    QCOMPARE(now().lastRestartWhy, QStringLiteral("signal 11 (SIGSEGV)"));
+    QCOMPARE(now().lastRestartWhy, QStringLiteral("signal 9 (SIGKILL)"));
     QVERIFY(now().lastRestartAt > before.since);
 }
 
@@ -370,7 +370,12 @@ void TestMonitorFeed::slowWatcherIsToldWhatItMissed()
     }
     // What the server keeps of the failures themselves is no cost of the watcher.
     const qint64 failures = 4000 * (2 * 1000 + 300);
-    QVERIFY(residentBytes(m_server->pid()) - before < failures + 2 * 1024 * 1024);
+#ifdef __SANITIZE_ADDRESS__
+    constexpr qint64 margin = 256 * 1024 * 1024; // freed memory is kept for a while
+#else
+    constexpr qint64 margin = 2 * 1024 * 1024;
+#endif
+    QVERIFY(residentBytes(m_server->pid()) - before < failures + margin);
 
     slow.setReadPaused(false);
     const auto anew = [&] {
