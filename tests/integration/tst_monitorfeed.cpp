@@ -160,7 +160,8 @@ void TestMonitorFeed::callsAreFollowedToTheirEnd()
     QCOMPARE(row.procedure, QStringLiteral("sleep"));
     QVERIFY(row.worker >= 1 && row.worker <= workers);
     QVERIFY(row.pid != 0);
-    QVERIFY(row.endedAt - row.startedAt >= 400'000);
+    // The start is noted when the call has been handed over, a moment after it could begin.
+    QVERIFY(row.endedAt - row.startedAt >= 300'000);
     QVERIFY(row.acceptedAt <= row.startedAt);
     QVERIFY(row.address.startsWith(QLatin1StringView("127.0.0.1:")));
     QVERIFY(!row.client.isEmpty());
