@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include <QBuffer>
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QFileDialog>
@@ -16,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "monitor/charts/charts.h"
+#include "monitor/charts/histogramview.h"
 #include "monitor/charts/laneview.h"
 #include "monitor/charts/tilebar.h"
 #include "monitor/charts/timeline.h"
@@ -51,6 +53,8 @@ constexpr int sideWidth = 799;
 constexpr int narrowSideWidth = 367;
 constexpr int upperHeight = 428;
 constexpr int lowerHeight = 328; // 11 whole rows
+constexpr Feed::Topics hiddenTopics =
+    Feed::bit(Feed::Topic::Summary) | Feed::bit(Feed::Topic::History);
 // Of the table of calls.
 constexpr int allSegment = 0;
 constexpr int queuedSegment = 1;
@@ -172,6 +176,8 @@ void MainWindow::connectPanes()
     connect(m_detail, &DetailPane::callsWanted, this, [this](const QString &filter) {
         m_tabs->showRows(TabArea::Calls, allSegment, filter);
     });
+    connect(m_detail, &DetailPane::histogramExportWanted, this, &MainWindow::exportHistogram);
+    connect(m_tabs, &TabArea::exportWanted, this, &MainWindow::exportFile);
     connect(m_detail, &DetailPane::reloadWanted, this, [this] { m_operations->reload(m_detail); });
     connect(&m_view, &ViewState::selectionChanged, this, [this] { m_side->showDetail(); });
     connect(&m_data, &ServerData::taken, m_detail, &DetailPane::showDetail);
@@ -239,8 +245,8 @@ void MainWindow::show(std::unique_ptr<Source> source)
     m_connectPage->setConnecting(true);
     m_connectPage->setError({});
     m_tabs->setAddress(m_source->address());
+    followVisibility();
     m_source->start();
-    m_clock.start();
     showSourceState();
 }
 
@@ -426,33 +432,44 @@ void MainWindow::fillMainMenu()
     menu.clear();
     const bool hasData = m_pages->currentIndex() == 1;
     menu.addAction(tr("Export table as CSV..."), m_tabs, &TabArea::exportCsv)->setEnabled(hasData);
-    menu.addAction(tr("Export charts as PNG..."), this, [this] { exportCharts(true); })
+    menu.addAction(tr("Export charts as PNG..."), this, &MainWindow::exportPicture)
         ->setEnabled(hasData);
-    menu.addAction(tr("Export charts as CSV..."), this, [this] { exportCharts(false); })
+    menu.addAction(tr("Export charts as CSV..."), this,
+                   [this] { exportFile(tr("charts.csv"), m_charts->toCsv().toUtf8()); })
         ->setEnabled(hasData);
     menu.addSeparator();
     menu.addAction(tr("Keys"), this, [this] { KeysPage::showOver(this); });
     menu.addAction(tr("Quit"), this, &QWidget::close);
 }
 
-void MainWindow::exportCharts(bool asImage)
+void MainWindow::exportFile(const QString &suggestion, const QByteArray &bytes)
 {
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Export charts"), asImage ? tr("charts.png") : tr("charts.csv"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export"), suggestion);
     if (file.isEmpty())
         return;
-    bool isWritten = false;
-    if (asImage) {
-        isWritten = m_charts->toPixmap().save(file, "PNG");
-    } else {
-        QSaveFile out(file);
-        const QByteArray csv = m_charts->toCsv().toUtf8();
-        isWritten = out.open(QIODevice::WriteOnly) && out.write(csv) == csv.size() && out.commit();
-    }
-    if (isWritten)
-        m_status->say(tr("The charts are in %1.").arg(file), false);
+    QSaveFile out(file);
+    if (out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size() && out.commit())
+        m_status->say(tr("Written to %1.").arg(file), false);
     else
-        m_status->say(tr("%1 cannot be written: choose another folder.").arg(file), true);
+        m_status->say(
+            tr("%1 cannot be written: %2. Choose another folder.").arg(file, out.errorString()),
+            true);
+}
+
+void MainWindow::exportHistogram(const QString &procedure)
+{
+    const int row = m_data.procedures.rowOf(procedure);
+    if (row >= 0)
+        exportFile(tr("histogram.csv"), HistogramView::csv(m_data.procedures.row(row)).toUtf8());
+}
+
+void MainWindow::exportPicture()
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    m_charts->toPixmap().save(&buffer, "PNG");
+    exportFile(tr("charts.png"), bytes);
 }
 
 void MainWindow::remember()
@@ -496,6 +513,32 @@ void MainWindow::resizeEvent(QResizeEvent *event)
         setNarrow(narrow);
 }
 
+// Nobody looks at a hidden window: the server need not tell it more than keeps the charts whole,
+// unless all of it is recorded.
+void MainWindow::followVisibility()
+{
+    const bool isSeen = isVisible() && !isMinimized();
+    if (!m_source)
+        return;
+    if (isSeen)
+        m_clock.start();
+    else
+        m_clock.stop();
+    m_source->setTopics(isSeen || m_recorder ? Feed::allTopics : hiddenTopics);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    followVisibility();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    followVisibility();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
@@ -507,6 +550,8 @@ void MainWindow::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         showSourceState();
+    else if (event->type() == QEvent::WindowStateChange)
+        followVisibility();
 }
 
 void MainWindow::restoreLayout()

@@ -58,6 +58,8 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -80,7 +82,10 @@ private:
     void remember();
     void setNarrow(bool narrow);
     void focusNextPane();
-    void exportCharts(bool asImage);
+    void exportFile(const QString &suggestion, const QByteArray &bytes);
+    void exportHistogram(const QString &procedure);
+    void exportPicture();
+    void followVisibility();
     void restoreLayout();
     void saveLayout() const;
     ViewState::Freshness freshness(qint64 age) const;

@@ -199,6 +199,26 @@ std::optional<int> HistogramView::barAt(const QPointF &point) const
     return bar;
 }
 
+QString HistogramView::csv(const Feed::ProcedureRow &procedure)
+{
+    const auto countIn = [](const std::vector<quint64> &histogram, std::size_t bucket) {
+        return QString::number(bucket < histogram.size() ? histogram[bucket] : 0);
+    };
+    const std::size_t buckets =
+        std::max({procedure.waitingHistogram.size(), procedure.runningHistogram.size(),
+                  procedure.totalHistogram.size()});
+    QString text = QStringLiteral("from us,to us,waiting,running,total\n");
+    for (std::size_t i = 0; i < buckets; ++i) {
+        const QStringList fields = {QString::number(std::exp2(double(i) / 8), 'f', 1),
+                                    QString::number(std::exp2(double(i + 1) / 8), 'f', 1),
+                                    countIn(procedure.waitingHistogram, i),
+                                    countIn(procedure.runningHistogram, i),
+                                    countIn(procedure.totalHistogram, i)};
+        text += fields.join(u',') + u'\n';
+    }
+    return text;
+}
+
 QString HistogramView::barText(int bar) const
 {
     if (bar < 0 || bar >= int(counts().size()))

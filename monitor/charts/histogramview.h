@@ -30,6 +30,8 @@ public:
     Measure measure() const { return m_measure; }
     // "875 ms to 938 ms: 2,989 calls, 8.1 %"; empty when there is no such bar.
     QString barText(int bar) const;
+    // All three histograms of a procedure, with a header line; bounds are microseconds.
+    static QString csv(const Feed::ProcedureRow &procedure);
     std::optional<int> barAt(const QPointF &point) const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

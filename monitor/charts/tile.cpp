@@ -95,8 +95,7 @@ void Tile::paintEvent(QPaintEvent *)
     paintGround(painter, theme);
     paintLabel(painter, theme);
     paintState(painter, theme);
-    paintFigures(painter, theme);
-    paintLine(painter, theme);
+    paintLine(painter, theme, paintFigures(painter, theme));
 }
 
 void Tile::paintGround(QPainter &painter, const Theme &theme) const
@@ -153,7 +152,8 @@ QFont Tile::figureFont(bool isMain) const
     return font;
 }
 
-void Tile::paintFigures(QPainter &painter, const Theme &theme) const
+// Returns where they end.
+double Tile::paintFigures(QPainter &painter, const Theme &theme) const
 {
     const bool isAlone = m_facts.figures.size() == 1;
     const QFont small = Type::numberFont(Type::Role::Unit);
@@ -178,13 +178,16 @@ void Tile::paintFigures(QPainter &painter, const Theme &theme) const
     QFont font = m_isCompact ? small : Type::numberFont(Type::Role::Body);
     font.setBold(deviates);
     at.rx() -= 2;
+    const double end = at.x();
     paint(m_facts.remark, font, deviates ? deviates->ink : theme.secondary);
+    return m_facts.remark.isEmpty() ? end : at.x();
 }
 
-void Tile::paintLine(QPainter &painter, const Theme &theme) const
+// At its usual place, whatever the figures, unless they are so wide that they would lie over it.
+void Tile::paintLine(QPainter &painter, const Theme &theme, double figuresEnd) const
 {
     const auto &starts = m_isCompact ? compactSparklineAt : sparklineAt;
-    const double left = starts[std::size_t(m_kind)];
+    const double left = std::max(double(starts[std::size_t(m_kind)]), figuresEnd);
     const double right = width() - 1 - (m_isCompact ? 6 : 11);
     if (right - left < leastSparkline)
         return;

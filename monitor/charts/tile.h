@@ -42,9 +42,9 @@ private:
     void paintGround(QPainter &painter, const Theme &theme) const;
     void paintLabel(QPainter &painter, const Theme &theme) const;
     void paintState(QPainter &painter, const Theme &theme) const;
-    void paintFigures(QPainter &painter, const Theme &theme) const;
+    double paintFigures(QPainter &painter, const Theme &theme) const;
     QFont figureFont(bool isMain) const;
-    void paintLine(QPainter &painter, const Theme &theme) const;
+    void paintLine(QPainter &painter, const Theme &theme, double figuresEnd) const;
     bool isStale() const { return m_view.freshness() == ViewState::Freshness::Stale; }
     double padding() const { return m_isCompact ? 8 : 12; }
     const Accent *accent(const Theme &theme) const; // of a state that deviates

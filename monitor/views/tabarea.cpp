@@ -6,12 +6,10 @@
 #include <algorithm>
 
 #include <QEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
-#include <QSaveFile>
 #include <QStackedWidget>
 
 #include "monitor/numbers.h"
@@ -196,14 +194,6 @@ void TabArea::showLogOf(quint32 worker)
     showRows(Log, LogTable::All, QStringLiteral("worker:") + Numbers::workerName(worker));
 }
 
-Feed::Topic TabArea::topic() const
-{
-    static constexpr std::array topics{Feed::Topic::Calls, Feed::Topic::Procedures,
-                                       Feed::Topic::Workers, Feed::Topic::Clients,
-                                       Feed::Topic::Log};
-    return topics[size_t(tab())];
-}
-
 void TabArea::setNarrow(bool isNarrow)
 {
     if (m_isNarrow == isNarrow)
@@ -360,14 +350,7 @@ QString TabArea::csv() const
 
 void TabArea::exportCsv()
 {
-    const QString suggestion = page().table().name().toLower() + QStringLiteral(".csv");
-    const QString file =
-        QFileDialog::getSaveFileName(this, tr("Export the table"), suggestion, tr("CSV (*.csv)"));
-    if (file.isEmpty())
-        return;
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(csv().toUtf8()) < 0 || !out.commit())
-        m_note->setText(tr("Cannot write %1: %2").arg(file, out.errorString()));
+    Q_EMIT exportWanted(page().table().name().toLower() + QStringLiteral(".csv"), csv().toUtf8());
 }
 
 QVariantMap TabArea::saveLayout() const

@@ -50,12 +50,10 @@ public:
 
     void setNarrow(bool isNarrow);           // below 1280 px
     void setAddress(const QString &address); // for the first call's line; empty: none
-    // Which of the server's topics the present tab needs.
-    Feed::Topic topic() const;
 
     TableView &view(int tab) const;
     TableView &view() const { return view(tab()); }
-    void exportCsv(); // asks for a file
+    void exportCsv();
     QString csv() const;
     // The selected row's action, as Del and Ctrl+K want it.
     void cancelSelected();
@@ -68,6 +66,7 @@ Q_SIGNALS:
     void tabChanged(int tab);
     void filterChanged(const QString &text); // by Clear, or with the tab
     void detailWanted();                     // Enter on a row
+    void exportWanted(const QString &fileName, const QByteArray &csv);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

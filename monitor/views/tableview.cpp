@@ -24,7 +24,8 @@ constexpr int focusBarWidth = 3;
 
 QString csvField(QString text)
 {
-    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n'))
+    const auto isSpecial = [](QChar c) { return QStringView(u",\"\r\n").contains(c); };
+    if (std::none_of(text.cbegin(), text.cend(), isSpecial))
         return text;
     return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"';
 }

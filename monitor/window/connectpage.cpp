@@ -194,24 +194,17 @@ QWidget *ConnectPage::makeAddressLine()
     layout->setVerticalSpacing(5);
     m_address = new Field(QStringLiteral("127.0.0.1:1337"), line);
     m_address->setAccessibleName(tr("Address"));
-    m_token = new Field(tr("only if the server asks"), line);
-    m_token->setAccessibleName(tr("Token"));
-    m_token->setFixedWidth(168);
-    m_token->setEchoMode(QLineEdit::Password);
     m_connect = new FlatButton(tr("Connect"), FlatButton::Look::Primary, line);
     m_connect->setFieldHeight(fieldHeight);
     m_connect->setFixedWidth(100);
     m_hint = makeLabel({}, false);
     layout->addWidget(makeLabel(tr("Address"), false), 0, 0);
-    layout->addWidget(makeLabel(tr("Token"), false), 0, 1);
     layout->addWidget(m_address, 1, 0);
-    layout->addWidget(m_token, 1, 1);
-    layout->addWidget(m_connect, 1, 2);
-    layout->addWidget(m_hint, 2, 0, 1, 3);
+    layout->addWidget(m_connect, 1, 1);
+    layout->addWidget(m_hint, 2, 0, 1, 2);
     layout->setColumnStretch(0, 1);
     connect(m_connect, &QAbstractButton::clicked, this, &ConnectPage::requestConnection);
     connect(m_address, &QLineEdit::returnPressed, this, &ConnectPage::requestConnection);
-    connect(m_token, &QLineEdit::returnPressed, this, &ConnectPage::requestConnection);
     setError({});
     return line;
 }
@@ -266,9 +259,7 @@ void ConnectPage::setServers(std::vector<RecentServer> servers)
 void ConnectPage::setError(const QString &sentence)
 {
     m_hasError = !sentence.isEmpty();
-    m_hint->setText(
-        m_hasError ? sentence
-                   : tr("HOST:PORT, [::1]:1337 or local:NAME. The token itself is never sent."));
+    m_hint->setText(m_hasError ? sentence : tr("HOST:PORT, [::1]:1337 or local:NAME."));
     m_hint->setWordWrap(m_hasError);
     dress();
 }

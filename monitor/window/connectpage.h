@@ -52,7 +52,6 @@ private:
 
     QWidget *m_card;
     QLineEdit *m_address = nullptr;
-    QLineEdit *m_token = nullptr;
     FlatButton *m_connect = nullptr;
     QLabel *m_hint = nullptr;
     QLabel *m_recentTitle = nullptr;

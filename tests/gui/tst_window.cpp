@@ -373,6 +373,8 @@ private Q_SLOTS:
     void losesTheServerAndGetsItBack();
     void recordsAndReplays();
     void exports();
+    void exportsAHistogram();
+    void asksForLessWhileHidden();
     void keepsItsLayout();
 
 private:
@@ -795,6 +797,53 @@ void TestWindow::exports()
     }
     QCOMPARE(ended, 12ull);
     QCOMPARE(failed, 2ull);
+}
+
+void TestWindow::exportsAHistogram()
+{
+    const ServerProcess server(twoWorkers());
+    Window window;
+    QVERIFY(window.connectAndWait(server.address()));
+    Caller caller(server);
+    caller.call(10, "echo", 1);
+    QVERIFY(caller.waitForAll());
+    QTRY_VERIFY_WITH_TIMEOUT(window.data().procedures.rowOf(QStringLiteral("echo")) >= 0, patience);
+    window.view().select({ViewState::Kind::Procedure, 0, QStringLiteral("echo")});
+    const auto buttons = window.findChildren<FlatButton *>();
+    const auto button = std::find_if(buttons.begin(), buttons.end(), [](const FlatButton *b) {
+        return b->text() == QStringLiteral("Export...") && b->isVisible();
+    });
+    QVERIFY(button != buttons.end());
+    const QString file = m_folder.filePath(QStringLiteral("histogram.csv"));
+    saveAs(file, [&] { QTest::mouseClick(*button, Qt::LeftButton); });
+    const QStringList lines =
+        QString::fromUtf8(contents(file)).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QCOMPARE(lines.value(0), QStringLiteral("from us,to us,waiting,running,total"));
+    quint64 calls = 0;
+    for (const QString &line : lines.sliced(1))
+        calls += line.section(QLatin1Char(','), 4).toULongLong();
+    QCOMPARE(calls, 10ull);
+}
+
+void TestWindow::asksForLessWhileHidden()
+{
+    const ServerProcess server(twoWorkers());
+    Window window;
+    QVERIFY(window.connectAndWait(server.address()));
+    Feed::Topics topics = 0;
+    connect(window.source(), &Source::updated, &window,
+            [&topics](const Feed::Update &update) { topics = update.topics; });
+    QTRY_VERIFY_WITH_TIMEOUT(topics & Feed::bit(Feed::Topic::Calls), patience);
+    window.hide();
+    QTRY_COMPARE_WITH_TIMEOUT(
+        topics, Feed::bit(Feed::Topic::Summary) | Feed::bit(Feed::Topic::History), patience);
+    Caller caller(server);
+    caller.call(3, "echo", 1);
+    QVERIFY(caller.waitForAll());
+    static_cast<QWidget &>(window).show();
+    QTRY_COMPARE_WITH_TIMEOUT(topics, Feed::allTopics, patience);
+    // What happened meanwhile is not missing.
+    QTRY_COMPARE_WITH_TIMEOUT(window.data().calls.rowCount(), 3, patience);
 }
 
 void TestWindow::keepsItsLayout()
