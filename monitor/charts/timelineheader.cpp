@@ -14,7 +14,6 @@ namespace Amp {
 
 namespace {
 
-using Painting::Words;
 using Type::Role;
 
 constexpr int headerHeight = 32;

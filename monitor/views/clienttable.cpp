@@ -60,7 +60,7 @@ std::vector<ColumnLook> clientColumns()
 QString kilo(double value)
 {
     return value < 9.95 && value > 0 ? QString::number(value, 'f', 1)
-                                     : Numbers::grouped(quint64(value + 0.5));
+                                     : Numbers::grouped(quint64(qRound64(value)));
 }
 
 } // namespace
@@ -129,7 +129,7 @@ Cell ClientTable::cell(int row, int column, int) const
     case ClientColumn::CallsPerSecond: {
         const double rate = client.callsPerSecond;
         return {rate < 999.5 ? QString::number(rate, 'f', rate < 99.95 ? 1 : 0)
-                             : Numbers::grouped(quint64(rate + 0.5))};
+                             : Numbers::grouped(quint64(qRound64(rate)))};
     }
     case ClientColumn::FailedShare:
         return {Numbers::percent(client.failed, client.calls)};

@@ -84,7 +84,7 @@ QString hundredths(double percent, quint64 count)
 QString perSecond(double rate)
 {
     if (rate >= 999.5)
-        return Numbers::grouped(quint64(rate + 0.5));
+        return Numbers::grouped(quint64(qRound64(rate)));
     return QString::number(rate, 'f', rate < 9.995 ? 2 : rate < 99.95 ? 1 : 0);
 }
 

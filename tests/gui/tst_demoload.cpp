@@ -41,6 +41,7 @@ private Q_SLOTS:
     void hasItsTroubles();
     void cancelsCalls();
     void killsWorkers();
+    void restartsWorkers();
     void pauses();
 };
 
@@ -129,6 +130,25 @@ void TestDemoLoad::killsWorkers()
     QVERIFY(killed != after.workers.end());
     QCOMPARE(killed->restarts, 1u);
     QVERIFY(!load.killWorker(65));
+}
+
+void TestDemoLoad::restartsWorkers()
+{
+    DemoLoad load(Scenario::Healthy, 1, start);
+    const Feed::Update before = load.snapshot();
+    const auto pidOf = [](const Feed::Update &update, quint32 id) {
+        for (const Feed::WorkerRow &worker : update.workers) {
+            if (worker.id == id)
+                return worker.pid;
+        }
+        return 0u;
+    };
+    QVERIFY(load.restartWorker(20));
+    const Feed::Update after = load.advance(start + tick);
+    QVERIFY(pidOf(after, 20) != 0);
+    QVERIFY(pidOf(after, 20) != pidOf(before, 20));
+    QCOMPARE(after.summary->crashed, before.summary->crashed);
+    QVERIFY(!load.restartWorker(0));
 }
 
 void TestDemoLoad::pauses()

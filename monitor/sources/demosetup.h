@@ -16,6 +16,8 @@ struct DemoPool
     const char *name;
     const char *about;
     int workers;
+    double callsPerSecond; // of one worker, as it usually is
+    double memoryMiB;      // of one worker, give or take a tenth
 };
 
 struct DemoProcedure
@@ -41,15 +43,28 @@ struct DemoClient
     double weight; // of its share of the calls
 };
 
+struct DemoSetup
+{
+    std::span<const DemoPool> pools;
+    std::span<const DemoProcedure> procedures;
+    std::span<const DemoClient> clients;
+};
+
 namespace Demo {
 
+// By index, in the busy setup.
 inline constexpr int nativePool = 0;
 inline constexpr int mediaPool = 1;
 inline constexpr int pythonPool = 2;
+inline constexpr int invoice = 0;
+inline constexpr int report = 4;
+inline constexpr int transcode = 6;
+inline constexpr int firstNative = 7; // the native procedures are the last
+inline constexpr std::size_t cron = 10;
+inline constexpr std::size_t backoffice = 11;
 
-std::span<const DemoPool> pools();
-std::span<const DemoProcedure> procedures();
-std::span<const DemoClient> clients();
+const DemoSetup &busySetup(); // 64 workers of three pools
+const DemoSetup &idleSetup(); // four workers that have nothing to do
 
 } // namespace Demo
 

@@ -1,17 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The AMP authors
 // SPDX-License-Identifier: MIT
 
-#include "monitor/sources/demoprocedures.h"
+#include "monitor/sources/demosetup.h"
 
 namespace Amp::Demo {
 
 namespace {
 
 constexpr DemoPool poolTable[] = {
-    {"native", "libcore_procs.so", 4},
-    {"media", "--binary media-worker", 8},
-    {"python", "render.py", 52},
+    {"native", "libcore_procs.so", 4, 3'070, 41},
+    {"media", "--binary media-worker", 8, 0.27, 410},
+    {"python", "render.py", 52, 2.4, 115},
 };
+
+constexpr DemoPool idlePoolTable[] = {{"python", "procedures.py", 4, 0, 11}};
 
 constexpr ErrorCode threw = ErrorCode::ProcedureFailed;
 
@@ -52,21 +54,20 @@ constexpr DemoClient clientTable[] = {
     {"cron", "10.0.4.60:36802", 1},       {"backoffice", "10.0.4.71:55092", 3},
 };
 
+constexpr DemoClient idleClientTable[] = {{"web-1", "127.0.0.1:51544", 1}};
+
 } // namespace
 
-std::span<const DemoPool> pools()
+const DemoSetup &busySetup()
 {
-    return poolTable;
+    static constexpr DemoSetup setup = {poolTable, procedureTable, clientTable};
+    return setup;
 }
 
-std::span<const DemoProcedure> procedures()
+const DemoSetup &idleSetup()
 {
-    return procedureTable;
-}
-
-std::span<const DemoClient> clients()
-{
-    return clientTable;
+    static constexpr DemoSetup setup = {idlePoolTable, {}, idleClientTable};
+    return setup;
 }
 
 } // namespace Amp::Demo
