@@ -26,6 +26,7 @@
 #include "monitor/sources/livesource.h"
 #include "monitor/sources/replaysource.h"
 #include "monitor/theme.h"
+#include "monitor/timeunits.h"
 #include "monitor/views/detailpane.h"
 #include "monitor/views/questions.h"
 #include "monitor/views/tabarea.h"
@@ -46,7 +47,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
 constexpr int narrowBelow = 1280;
 constexpr int timelineWidth = 640;
 constexpr int sideWidth = 799;
@@ -63,11 +63,6 @@ constexpr QSize usualSize(1440, 900);
 constexpr QSize smallestSize(900, 600);
 
 // Of this machine, in microseconds since 1970.
-qint64 localNow()
-{
-    return QDateTime::currentMSecsSinceEpoch() * 1000;
-}
-
 } // namespace
 
 MainWindow::MainWindow(QWidget *parent)

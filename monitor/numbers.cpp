@@ -7,14 +7,13 @@
 
 #include <QDateTime>
 
+#include "monitor/timeunits.h"
+
 namespace Amp::Numbers {
 
 namespace {
 
 constexpr double microsecond = 1;
-constexpr double millisecond = 1'000;
-constexpr double second = 1'000'000;
-constexpr double minute = 60 * second;
 
 QString fixed(double value, int decimals)
 {

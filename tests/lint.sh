@@ -19,7 +19,8 @@ say "Configuring (lint) ..."
 cmake --preset lint >/dev/null || exit 1
 find build-lint -name AutogenInfo.json |
     xargs -P "$processors" -I INFO cmake -E cmake_autogen INFO Debug >/dev/null || exit 1
-
+ninja -C build-lint -t targets all | sed -n 's/^\(.*\.moc\): CUSTOM_COMMAND.*/\1/p' |
+    xargs ninja -C build-lint >/dev/null || exit 1
 
 sources() { grep -E '\.(cpp|h)$'; }
 upstream=$(git rev-parse -q --verify '@{upstream}' 2>/dev/null || git rev-parse -q --verify HEAD)

@@ -21,7 +21,7 @@ using Duration = std::chrono::milliseconds;
 constexpr int maxRepeat = 1'000'000'000;
 constexpr int maxParallel = 10'000; // what a dispatcher lets wait in line
 
-constexpr Option options[] = {
+constexpr Option callOptions[] = {
     {Text("timeout"), 't', Text("TIME"), Text("10s"),
      Text("The longest run time, counted from the call's start. The default is no bound.")},
     {Text("deadline"), 0, Text("TIME"), Text("1min"),
@@ -136,7 +136,7 @@ Result<Done> apply(CallCommand &command, const GivenOption &given)
     return meaning->apply(command, given);
 }
 
-Error usageError(const QString &sentence)
+Error callUsageError(const QString &sentence)
 {
     return Error(ErrorCode::BadArguments, sentence);
 }
@@ -144,17 +144,19 @@ Error usageError(const QString &sentence)
 Result<Done> setCall(CallCommand &command, const QStringList &operands)
 {
     if (operands.size() < 2)
-        return usageError(QStringLiteral("Say where to call and what, for example amp-call "
-                                         "127.0.0.1:1337 strrev zanzibar. See amp-call --help."));
+        return callUsageError(
+            QStringLiteral("Say where to call and what, for example amp-call "
+                           "127.0.0.1:1337 strrev zanzibar. See amp-call --help."));
     const Result<Address> address = Address::parse(operands.at(0), Address::Purpose::Connect);
     if (!address)
         return address.error();
     command.address = address->toString();
     command.procedure = operands.at(1).toUtf8();
     if (command.procedure.isEmpty() || command.procedure.size() > Limits::maxProcedureNameBytes)
-        return usageError(QStringLiteral("The name of a procedure has 1 to %1 bytes, for example "
-                                         "strrev or Mailer::send.")
-                              .arg(Limits::maxProcedureNameBytes));
+        return callUsageError(
+            QStringLiteral("The name of a procedure has 1 to %1 bytes, for example "
+                           "strrev or Mailer::send.")
+                .arg(Limits::maxProcedureNameBytes));
     for (const QString &operand : operands.sliced(2)) {
         const Result<QVariant> value = valueFromArgument(operand);
         if (!value)
@@ -170,7 +172,7 @@ const CommandSyntax &callSyntax()
 {
     static constexpr CommandSyntax syntax{
         Text("amp-call"), Text("[OPTION]... HOST:PORT PROCEDURE [ARG]..."),
-        Text("Calls a procedure of an AMP server and prints its result as JSON."), options,
+        Text("Calls a procedure of an AMP server and prints its result as JSON."), callOptions,
         Text("Options end at the address. An ARG is a JSON value; what is not JSON is a string.\n"
              "TIME is written 500ms, 2s, 3min or 1h.\n\n"
              "Examples:\n"

@@ -20,7 +20,7 @@ using Text = QLatin1StringView;
 constexpr int maxCount = 1'000'000;
 constexpr int verbColumn = 25; // of --help
 
-constexpr Option options[] = {
+constexpr Option ctlOptions[] = {
     {Text("timeout"), 't', Text("TIME"), Text("5s"),
      Text("How long to wait for the server. The default is 5s, and 2min for reload.")},
     {Text("help"), 'h', {}, {}, Text("Print this text.")},
@@ -93,7 +93,7 @@ constexpr CtlVerb verbs[] = {
      drainText},
 };
 
-Error usageError(const QString &sentence)
+Error ctlUsageError(const QString &sentence)
 {
     return Error(ErrorCode::BadArguments, sentence);
 }
@@ -108,7 +108,7 @@ Error unknownVerb(const QString &name)
         nearest.isEmpty()
             ? QString()
             : QStringLiteral(" Did you mean %1?").arg(QString::fromUtf8(nearest.first()));
-    return usageError(
+    return ctlUsageError(
         QStringLiteral("amp-ctl cannot \"%1\".%2 See amp-ctl --help.").arg(name, hint));
 }
 
@@ -150,10 +150,10 @@ Result<Done> setOperands(CtlCommand &command, const QStringList &operands)
     const CtlVerb &verb = *command.verb;
     const std::optional<QVariantList> arguments = verb.read(operands);
     if (!arguments)
-        return usageError(QStringLiteral("Write it as: amp-ctl HOST:PORT %1 %2")
-                              .arg(verb.name, verb.operands)
-                              .trimmed() +
-                          u'.');
+        return ctlUsageError(QStringLiteral("Write it as: amp-ctl HOST:PORT %1 %2")
+                                 .arg(verb.name, verb.operands)
+                                 .trimmed() +
+                             u'.');
     command.arguments = *arguments;
     return Done();
 }
@@ -177,8 +177,8 @@ Result<Done> setVerb(CtlCommand &command, const QStringList &words)
 Result<Done> setTarget(CtlCommand &command, const QStringList &operands)
 {
     if (operands.size() < 2)
-        return usageError(QStringLiteral("Say which server and what to do, for example amp-ctl "
-                                         "127.0.0.1:1337 stats. See amp-ctl --help."));
+        return ctlUsageError(QStringLiteral("Say which server and what to do, for example amp-ctl "
+                                            "127.0.0.1:1337 stats. See amp-ctl --help."));
     const Result<Address> address = Address::parse(operands.at(0), Address::Purpose::Connect);
     if (!address)
         return address.error();
@@ -190,12 +190,12 @@ Result<Done> setTarget(CtlCommand &command, const QStringList &operands)
 
 const CommandSyntax &ctlSyntax()
 {
-    static constexpr CommandSyntax syntax{Text("amp-ctl"),
-                                          Text("[OPTION]... HOST:PORT VERB [VERB'S OPTION]..."),
-                                          Text("Looks at an AMP server and operates it."), options,
-                                          Text("Examples:\n"
-                                               "  amp-ctl 127.0.0.1:1337 procedures\n"
-                                               "  amp-ctl local:amp stats --json")};
+    static constexpr CommandSyntax syntax{
+        Text("amp-ctl"), Text("[OPTION]... HOST:PORT VERB [VERB'S OPTION]..."),
+        Text("Looks at an AMP server and operates it."), ctlOptions,
+        Text("Examples:\n"
+             "  amp-ctl 127.0.0.1:1337 procedures\n"
+             "  amp-ctl local:amp stats --json")};
     return syntax;
 }
 

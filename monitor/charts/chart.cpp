@@ -22,7 +22,7 @@ constexpr int aboveHeight = 35;
 constexpr int belowHeight = 10;
 constexpr int axisHeight = 24;
 constexpr double titleBaseline = 19;
-constexpr double padding = 12;
+constexpr double chartPadding = 12;
 constexpr double labelDistance = 14;
 constexpr double overshoot = 3; // of vertical lines over the plot
 constexpr double lineWidth = 1.4;
@@ -126,9 +126,9 @@ void Chart::paintContent(QPainter &painter, const Theme &theme)
 
 void Chart::paintTitle(QPainter &painter, const Theme &theme) const
 {
-    const double taken = Painting::paintFrom(painter, {padding, titleBaseline},
+    const double taken = Painting::paintFrom(painter, {chartPadding, titleBaseline},
                                              {title(), Type::font(Role::ChartTitle), theme.text});
-    Painting::paintFrom(painter, {padding + taken + 6, titleBaseline},
+    Painting::paintFrom(painter, {chartPadding + taken + 6, titleBaseline},
                         {unit(), Type::font(Role::Unit), theme.secondary});
 }
 
@@ -296,7 +296,7 @@ void Chart::paintValues(QPainter &painter, const Theme &theme) const
 {
     QFont bold = Type::numberFont(Role::Unit);
     bold.setBold(true);
-    QPointF at(width() - padding, titleBaseline);
+    QPointF at(width() - chartPadding, titleBaseline);
     for (auto line = m_lines.rbegin(); line != m_lines.rend(); ++line) {
         const auto between = line->at(view().crossHair());
         const QString text = between ? valueText(between->nearest()) : QStringLiteral("–");

@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "monitor/timeunits.h"
+
 namespace Amp {
 
 namespace {
 
 using Feed::HistoryPoint;
 
-constexpr qint64 second = 1'000'000;
 constexpr qint64 tolerance = second; // points are not made at exact seconds
 
 qint64 startOf(const HistoryPoint &point)

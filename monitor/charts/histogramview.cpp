@@ -21,10 +21,10 @@ namespace {
 using Painting::Words;
 using Type::Role;
 
-constexpr double leftGutter = 32;
+constexpr double countGutter = 32;
 constexpr double above = 46; // title and names of the percentiles
 constexpr double below = 24;
-constexpr double titleBaseline = 13;
+constexpr double histogramTitleBaseline = 13;
 constexpr int mostLabels = 7;
 
 double startOf(int bar)
@@ -158,7 +158,7 @@ QSize HistogramView::minimumSizeHint() const
 
 QRectF HistogramView::plot() const
 {
-    return {leftGutter, above, std::max(1.0, width() - leftGutter - 1),
+    return {countGutter, above, std::max(1.0, width() - countGutter - 1),
             std::max(1.0, height() - above - below)};
 }
 
@@ -236,9 +236,9 @@ void HistogramView::paintEvent(QPaintEvent *)
     const Theme theme = Theme::of(palette());
     QPainter painter(this);
     painter.fillRect(rect(), theme.base);
-    const double taken = Painting::paintFrom(painter, {0, titleBaseline},
+    const double taken = Painting::paintFrom(painter, {0, histogramTitleBaseline},
                                              {title(), Type::font(Role::ChartTitle), theme.text});
-    Painting::paintFrom(painter, {taken + 6, titleBaseline},
+    Painting::paintFrom(painter, {taken + 6, histogramTitleBaseline},
                         {tr("calls per bucket"), Type::font(Role::Unit), theme.secondary});
     const ValueScale scale = values();
     paintGrid(painter, theme, scale);

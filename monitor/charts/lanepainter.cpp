@@ -18,7 +18,7 @@ namespace {
 using Type::Role;
 
 constexpr double barTop = 3; // in its lane
-constexpr double barHeight = 14;
+constexpr double laneBarHeight = 14;
 constexpr double nameRight = 51;
 constexpr double leastNamed = 44;
 constexpr double leastMarked = 14;
@@ -99,7 +99,7 @@ void LanePainter::paintGround(double top, double width)
         m_painter.fillRect(QRectF(0, top, 3, LaneLayout::rowHeight), m_theme.focus);
     if (!m_isSelected)
         paintTimeLines(m_painter, m_scale, top, top + LaneLayout::rowHeight, m_theme.grid);
-    m_painter.fillRect(QRectF(m_scale.left, top + barTop + barHeight - 1, m_scale.width, 1),
+    m_painter.fillRect(QRectF(m_scale.left, top + barTop + laneBarHeight - 1, m_scale.width, 1),
                        m_theme.grid);
 }
 
@@ -124,9 +124,9 @@ void LanePainter::paintColumns(const std::vector<double> &columns, double top)
 {
     const QColor ground = m_isSelected ? m_theme.selectedRow : m_theme.base;
     const QColor color = mixed(doneColor(), ground, columnStrength);
-    const double bottom = top + barTop + barHeight;
+    const double bottom = top + barTop + laneBarHeight;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const double height = std::round(std::min(columns[i], 1.0) * barHeight);
+        const double height = std::round(std::min(columns[i], 1.0) * laneBarHeight);
         if (height > 0)
             m_painter.fillRect(QRectF(m_scale.left + double(i), bottom - height, 1, height), color);
     }
@@ -152,7 +152,8 @@ void LanePainter::paintBar(const LaneBar &bar, double top)
 {
     // Bars stand one pixel apart; a failed one is never thinner than it must be to be seen.
     const bool isApart = !bar.isRunning && bar.look != LaneBar::Look::Failed;
-    const QRectF rect(bar.left, top + barTop, bar.right - bar.left - (isApart ? 1 : 0), barHeight);
+    const QRectF rect(bar.left, top + barTop, bar.right - bar.left - (isApart ? 1 : 0),
+                      laneBarHeight);
     m_painter.fillRect(rect, fillOf(bar));
     // Greyed inks are no outlines.
     const bool isStale = m_theme.running.ink == m_theme.stale;
@@ -197,7 +198,8 @@ void LanePainter::paintBackoff(const Feed::WorkerRow &worker, const std::vector<
         mixed(m_theme.failed.fill, m_isSelected ? m_theme.selectedRow : m_theme.base, 0.42);
     const auto hatch = [&](double left, double right) {
         if (right - left >= 3) {
-            Painting::paintHatch(m_painter, {left, top + barTop, right - left, barHeight}, line, 6);
+            Painting::paintHatch(m_painter, {left, top + barTop, right - left, laneBarHeight}, line,
+                                 6);
         }
     };
     for (std::size_t i = 0; i + 1 < bars.size(); ++i) {
@@ -232,7 +234,7 @@ void LanePainter::paintOutline(const LaneBar &bar, double top)
     m_painter.setRenderHint(QPainter::Antialiasing);
     m_painter.setPen(QPen(m_theme.text, 2));
     m_painter.setBrush(Qt::NoBrush);
-    const QRectF rect(bar.left, top + barTop, bar.right - bar.left, barHeight);
+    const QRectF rect(bar.left, top + barTop, bar.right - bar.left, laneBarHeight);
     m_painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 2, 2);
     m_painter.setRenderHint(QPainter::Antialiasing, false);
 }

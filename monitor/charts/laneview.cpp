@@ -22,8 +22,8 @@ using Type::Role;
 
 constexpr double namesWidth = 64;
 constexpr double plotRightMargin = 8; // to the scroll bar
-constexpr double axisHeight = 24;
-constexpr double padding = 12;
+constexpr double laneAxisHeight = 24;
+constexpr double lanePadding = 12;
 constexpr qint64 timeInChipsFrom = 120'000'000; // of the span: then a mark's chip has its time
 
 struct PoolBusy
@@ -72,7 +72,7 @@ LaneView::LaneView(const ServerState &state, ViewState &view, QWidget *parent)
 QRectF LaneView::lanes() const
 {
     return {0, 0, std::max(0, width() - TroubleBar::thickness) * 1.0,
-            std::max(0.0, height() - axisHeight)};
+            std::max(0.0, height() - laneAxisHeight)};
 }
 
 QRectF LaneView::plot() const
@@ -83,7 +83,7 @@ QRectF LaneView::plot() const
 
 QRectF LaneView::axis() const
 {
-    return {0, height() - axisHeight, width() * 1.0, axisHeight};
+    return {0, height() - laneAxisHeight, width() * 1.0, laneAxisHeight};
 }
 
 qint64 LaneView::knownUntil() const
@@ -220,7 +220,7 @@ void LaneView::paintHeading(QPainter &painter, const Theme &theme, const LaneLay
     const QFont font = Type::numberFont(Role::Unit);
     QFont bold = font;
     bold.setBold(true);
-    QPointF at(padding, Painting::baselineIn(font, top + 1, LaneLayout::rowHeight));
+    QPointF at(lanePadding, Painting::baselineIn(font, top + 1, LaneLayout::rowHeight));
     for (const Words &words :
          {Words{row.pool, bold, theme.secondary}, Words{busy, font, theme.secondary},
           Words{aboutPool(state(), row.pool), font, theme.secondary}})

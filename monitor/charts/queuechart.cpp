@@ -7,14 +7,14 @@
 
 #include "monitor/icons.h"
 #include "monitor/numbers.h"
+#include "monitor/timeunits.h"
 
 namespace Amp {
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
 constexpr qint64 tooLong = 5 * second;
-constexpr double barHeight = 3;
+constexpr double stripHeight = 3;
 
 } // namespace
 
@@ -71,7 +71,7 @@ void QueueChart::paintTroubles(QPainter &painter, const Theme &theme)
             continue;
         const double left = std::max(area.left(), scale.x(point.at - point.seconds * second));
         const double right = std::min(area.right(), scale.x(point.at) + 1);
-        painter.fillRect(QRectF(left, area.bottom() - barHeight, right - left, barHeight),
+        painter.fillRect(QRectF(left, area.bottom() - stripHeight, right - left, stripHeight),
                          theme.slow.fill);
         first = first.value_or(left);
     }

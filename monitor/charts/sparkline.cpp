@@ -12,8 +12,8 @@ namespace Amp {
 
 namespace {
 
-constexpr double lineWidth = 1.3;
-constexpr double endRadius = 2.2;
+constexpr double sparkWidth = 1.3;
+constexpr double sparkEndRadius = 2.2;
 constexpr double flatHeight = 2; // over the bottom, of a line that is zero all the time
 
 struct ValueRange
@@ -56,7 +56,7 @@ void paintPiece(QPainter &painter, const QRectF &rect, const QPolygonF &piece,
         painter.setBrush(sparkline.fill);
         painter.drawPolygon(area);
     }
-    painter.setPen(QPen(sparkline.line, lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(sparkline.line, sparkWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawPolyline(piece);
 }
@@ -85,7 +85,7 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const Sparkline &spar
     if (sparkline.showsEnd && !piece.isEmpty()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(sparkline.line);
-        painter.drawEllipse(piece.last(), endRadius, endRadius);
+        painter.drawEllipse(piece.last(), sparkEndRadius, sparkEndRadius);
     }
     painter.restore();
 }

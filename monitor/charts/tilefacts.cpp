@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "monitor/numbers.h"
+#include "monitor/timeunits.h"
 
 namespace Amp {
 
@@ -14,7 +15,6 @@ namespace {
 
 using Feed::HistoryPoint;
 
-constexpr qint64 second = 1'000'000;
 constexpr int shownSeconds = 60;
 constexpr qint64 oldestForSlow = 5 * second;
 constexpr qint64 oldestForFailed = 30 * second;

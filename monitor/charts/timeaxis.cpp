@@ -8,13 +8,12 @@
 
 #include "monitor/charts/painting.h"
 #include "monitor/numbers.h"
+#include "monitor/timeunits.h"
 
 namespace Amp {
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
-constexpr qint64 minute = 60 * second;
 constexpr std::array<qint64, 11> lineSteps = {second,      2 * second,  10 * second, 30 * second,
                                               minute,      2 * minute,  5 * minute,  10 * minute,
                                               30 * minute, 60 * minute, 120 * minute};

@@ -17,7 +17,7 @@ namespace {
 using Type::Role;
 
 constexpr int headerHeight = 32;
-constexpr double padding = 12;
+constexpr double headerPadding = 12;
 constexpr QSizeF swatch(14, 10);
 constexpr double swatchGap = 5;
 constexpr double itemGap = 12;
@@ -108,7 +108,7 @@ void TimelineHeader::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), theme.base);
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.grid);
     const QFont title = Type::font(Role::PaneTitle);
-    QPointF at(padding, Painting::baselineIn(title, 1, headerHeight));
+    QPointF at(headerPadding, Painting::baselineIn(title, 1, headerHeight));
     at.rx() += 10 + Painting::paintFrom(painter, at, {tr("Workers"), title, theme.text});
     at.rx() +=
         Painting::paintFrom(painter, at, {counts(), Type::numberFont(Role::Body), theme.secondary});
@@ -135,7 +135,7 @@ void TimelineHeader::paintLegend(QPainter &painter, const Theme &theme, double f
         taken +=
             swatch.width() + swatchGap + itemGap + Painting::widthOf({text, font, theme.secondary});
     }
-    double x = std::round(width() - padding - taken);
+    double x = std::round(width() - headerPadding - taken);
     if (x < from)
         return;
     const double baseline = Painting::baselineIn(font, 1, headerHeight);

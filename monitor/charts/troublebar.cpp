@@ -14,7 +14,7 @@ namespace Amp {
 
 namespace {
 
-constexpr double margin = 4;
+constexpr double troubleMargin = 4;
 constexpr double handleWidth = 7;
 constexpr double leastHandle = 24;
 constexpr double markHeight = 3;
@@ -36,12 +36,12 @@ void TroubleBar::setMarks(std::vector<Mark> marks)
 
 QRectF TroubleBar::handle() const
 {
-    const double room = height() - 2 * margin;
+    const double room = height() - 2 * troubleMargin;
     const double whole = maximum() - minimum() + pageStep();
     const double length = std::clamp(room * pageStep() / std::max(1.0, whole), leastHandle, room);
     const double travel =
         maximum() > minimum() ? double(value() - minimum()) / (maximum() - minimum()) : 0;
-    return {margin, margin + travel * (room - length), handleWidth, length};
+    return {troubleMargin, troubleMargin + travel * (room - length), handleWidth, length};
 }
 
 void TroubleBar::paintEvent(QPaintEvent *)
@@ -57,7 +57,8 @@ void TroubleBar::paintEvent(QPaintEvent *)
     painter.setBrush(mixed(theme.text, theme.base, m_grip < 0 ? 0.22 : 0.36));
     painter.drawRoundedRect(handle(), handleWidth / 2, handleWidth / 2);
     for (const Mark &mark : m_marks) {
-        const double y = std::round(margin + mark.place * (height() - 2 * margin - markHeight));
+        const double y =
+            std::round(troubleMargin + mark.place * (height() - 2 * troubleMargin - markHeight));
         painter.fillRect(QRectF(2, y, thickness - 3, markHeight), mark.color);
     }
 }
@@ -75,10 +76,10 @@ void TroubleBar::mousePressEvent(QMouseEvent *event)
 
 void TroubleBar::mouseMoveEvent(QMouseEvent *event)
 {
-    const double travel = height() - 2 * margin - handle().height();
+    const double travel = height() - 2 * troubleMargin - handle().height();
     if (m_grip < 0 || travel <= 0)
         return;
-    const double share = (event->position().y() - m_grip - margin) / travel;
+    const double share = (event->position().y() - m_grip - troubleMargin) / travel;
     setValue(minimum() + qRound(std::clamp(share, 0.0, 1.0) * (maximum() - minimum())));
 }
 

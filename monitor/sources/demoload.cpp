@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "monitor/sources/demopast.h"
+#include "monitor/timeunits.h"
 
 namespace Amp {
 
@@ -15,9 +16,6 @@ using Scenario = DemoLoad::Scenario;
 
 namespace {
 
-constexpr qint64 millisecond = 1'000;
-constexpr qint64 second = 1'000'000;
-constexpr qint64 minute = 60 * second;
 constexpr qint64 stepLength = 5 * millisecond;
 constexpr qint64 tick = 100 * millisecond;
 constexpr qint64 runThrough = 75 * second; // before the beginning

@@ -3,11 +3,12 @@
 
 #include "monitor/sources/demopast.h"
 
+#include "monitor/timeunits.h"
+
 namespace Amp::DemoPast {
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
 constexpr qint64 sampleLength = 2 * second;
 constexpr qint64 away = 3 * second;      // before a restart
 constexpr double burstSeconds = 12;      // after it

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "monitor/timeunits.h"
+
 namespace Amp {
 
 using Feed::CallState;
@@ -14,8 +16,6 @@ using Level = Feed::LogLine::Level;
 
 namespace {
 
-constexpr qint64 millisecond = 1'000;
-constexpr qint64 second = 1'000'000;
 constexpr qint64 barFrom = 100 * millisecond;
 constexpr qint64 cancelTakes = 800 * millisecond;
 constexpr qint64 startTime = 900 * millisecond; // of a process

@@ -6,17 +6,13 @@
 #include <QDateTime>
 
 #include "core/stats/feedcodec.h"
+#include "monitor/timeunits.h"
 
 namespace Amp {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-qint64 localNow()
-{
-    return QDateTime::currentMSecsSinceEpoch() * 1000;
-}
 
 Result<QVariant> doneIf(bool found)
 {

@@ -13,10 +13,10 @@ namespace Amp {
 
 namespace {
 
-constexpr int iconSize = 16;
+constexpr int cellIconSize = 16;
 constexpr int iconGap = 4;
 constexpr int secondaryGap = 8;
-constexpr int barHeight = 4;
+constexpr int progressHeight = 4;
 constexpr int figureBeforeBar = 56;
 constexpr int progressBarWidth = 72;
 constexpr int progressFigureEnd = 128;
@@ -60,10 +60,10 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 void CellDelegate::paintLeft(QPainter &painter, QRect rect, const Cell &cell) const
 {
     if (cell.icon) {
-        const int top = rect.center().y() - iconSize / 2 + 1;
-        paintIcon(painter, *cell.icon, QRectF(rect.left(), top, iconSize, iconSize),
+        const int top = rect.center().y() - cellIconSize / 2 + 1;
+        paintIcon(painter, *cell.icon, QRectF(rect.left(), top, cellIconSize, cellIconSize),
                   inkOf(cell.iconTone, m_theme));
-        rect.setLeft(rect.left() + iconSize + iconGap);
+        rect.setLeft(rect.left() + cellIconSize + iconGap);
     }
     const QFontMetrics metrics = painter.fontMetrics();
     const QString text = metrics.elidedText(cell.text, Qt::ElideRight, rect.width());
@@ -106,11 +106,11 @@ void CellDelegate::paintBar(QPainter &painter, const QRect &bar, double share,
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(track);
-    painter.drawRoundedRect(bar, barHeight / 2.0, barHeight / 2.0);
+    painter.drawRoundedRect(bar, progressHeight / 2.0, progressHeight / 2.0);
     painter.setBrush(color);
     const double width = std::max(share * bar.width(), 2.0);
-    painter.drawRoundedRect(QRectF(bar.left(), bar.top(), width, bar.height()), barHeight / 2.0,
-                            barHeight / 2.0);
+    painter.drawRoundedRect(QRectF(bar.left(), bar.top(), width, bar.height()),
+                            progressHeight / 2.0, progressHeight / 2.0);
     painter.restore();
 }
 
@@ -118,7 +118,7 @@ void CellDelegate::paintShareBar(QPainter &painter, const QRect &rect, const Cel
 {
     paintRight(painter, QRect(rect.left(), rect.top(), figureBeforeBar, rect.height()), cell);
     const int left = rect.left() + figureBeforeBar + 10;
-    const QRect bar(left, rect.center().y() - 1, rect.right() + 1 - padding - left, barHeight);
+    const QRect bar(left, rect.center().y() - 1, rect.right() + 1 - padding - left, progressHeight);
     if (cell.share && bar.width() > 0)
         paintBar(painter, bar, *cell.share, mixed(m_theme.text, m_theme.base, 0.45));
 }
@@ -127,7 +127,7 @@ void CellDelegate::paintProgress(QPainter &painter, const QRect &rect, const Cel
 {
     if (!cell.share)
         return paintLeft(painter, rect.adjusted(padding, 0, -padding, 0), cell);
-    const QRect bar(rect.left() + padding, rect.center().y() - 1, progressBarWidth, barHeight);
+    const QRect bar(rect.left() + padding, rect.center().y() - 1, progressBarWidth, progressHeight);
     paintBar(painter, bar, *cell.share, m_theme.running.fill);
     paintRight(painter, QRect(rect.left(), rect.top(), progressFigureEnd, rect.height()), cell);
     paintLeft(painter, rect.adjusted(progressFigureEnd + padding, 0, -padding, 0),

@@ -18,13 +18,13 @@ namespace {
 constexpr int kindTop = 8;
 constexpr int kindHeight = 18;
 constexpr int titleTop = 26;
-constexpr int titleHeight = 24;
+constexpr int sectionHeight = 24;
 constexpr int headBottom = 55;
 constexpr int signatureHeight = 22;
 constexpr int histogramHeight = 240;
 constexpr int gaugeHeight = 9;
 constexpr int gaugeBlock = 37;
-constexpr int fieldHeight = 20;
+constexpr int factHeight = 20;
 constexpr int labelWidth = 84;
 constexpr int blockGap = 6;
 constexpr int boxLineHeight = 16;
@@ -146,13 +146,13 @@ int DetailBody::head(QPainter *painter, int width) const
     const Cell &state = m_detail.state;
     const int stateWidth = painter->fontMetrics().horizontalAdvance(state.text);
     const int stateLeft = padding + width - stateWidth;
-    drawLine(*painter, {stateLeft, titleTop, stateWidth, titleHeight}, state.text,
+    drawLine(*painter, {stateLeft, titleTop, stateWidth, sectionHeight}, state.text,
              inkOf(state.tone, theme));
     if (state.icon)
         paintIcon(*painter, *state.icon, QRectF(stateLeft - 20, titleTop + 4, 16, 16),
                   inkOf(state.iconTone, theme));
     painter->setFont(Type::font(Type::Role::DetailTitle));
-    drawLine(*painter, {padding, titleTop, width - stateWidth - 28, titleHeight}, m_detail.title,
+    drawLine(*painter, {padding, titleTop, width - stateWidth - 28, sectionHeight}, m_detail.title,
              theme.text);
     if (!m_detail.line.isEmpty()) {
         painter->setFont(Type::font(Type::Role::MonoLog));
@@ -228,7 +228,7 @@ int DetailBody::fields(QPainter *painter, int y, int width) const
     for (const Detail::Field &field : m_detail.fields) {
         if (painter)
             paintField(*painter, y, width, field);
-        y += fieldHeight;
+        y += factHeight;
     }
     return y;
 }
@@ -237,13 +237,13 @@ void DetailBody::paintField(QPainter &painter, int y, int width, const Detail::F
 {
     const Theme theme = this->theme();
     painter.setFont(Type::numberFont(Type::Role::Body));
-    drawLine(painter, {padding, y, labelWidth, fieldHeight}, field.label, theme.secondary);
+    drawLine(painter, {padding, y, labelWidth, factHeight}, field.label, theme.secondary);
     const int left = padding + labelWidth;
     const int textWidth = painter.fontMetrics().horizontalAdvance(field.text);
-    drawLine(painter, {left, y, width - labelWidth, fieldHeight}, field.text, theme.text);
+    drawLine(painter, {left, y, width - labelWidth, factHeight}, field.text, theme.text);
     const int after = left + textWidth + 8;
     if (!field.secondary.isEmpty() && after < padding + width)
-        drawLine(painter, {after, y, padding + width - after, fieldHeight}, field.secondary,
+        drawLine(painter, {after, y, padding + width - after, factHeight}, field.secondary,
                  theme.secondary);
 }
 
@@ -276,12 +276,12 @@ int DetailBody::box(QPainter *painter, int y, int width) const
 {
     if (m_detail.boxLines.isEmpty())
         return y + blockGap;
-    const int top = y + blockGap + fieldHeight - 1;
+    const int top = y + blockGap + factHeight - 1;
     const int height = int(m_detail.boxLines.size()) * boxLineHeight + 2 * boxPadding;
     if (painter) {
         const Theme theme = this->theme();
         painter->setFont(Type::font(Type::Role::Body));
-        drawLine(*painter, {padding, y + blockGap - 1, width, fieldHeight}, m_detail.boxTitle,
+        drawLine(*painter, {padding, y + blockGap - 1, width, factHeight}, m_detail.boxTitle,
                  theme.secondary);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);

@@ -17,17 +17,17 @@ namespace Amp {
 
 namespace {
 
-constexpr int cardWidth = 396;
-constexpr int cardPadding = 16;
-constexpr int textLeft = 38;
-constexpr int titleHeight = 20;
-constexpr int margin = 14; // for the shadow and the pointer
+constexpr int popoverWidth = 396;
+constexpr int popoverPadding = 16;
+constexpr int popoverTextLeft = 38;
+constexpr int questionHeight = 20;
+constexpr int popoverMargin = 14; // for the shadow and the pointer
 constexpr int pointerSize = 8;
-constexpr double cardRadius = 6;
+constexpr double popoverRadius = 6;
 
 int textHeight(const QString &text)
 {
-    const QRect bounds(0, 0, cardWidth - textLeft - cardPadding, 1000);
+    const QRect bounds(0, 0, popoverWidth - popoverTextLeft - popoverPadding, 1000);
     return QFontMetrics(Type::font(Type::Role::Body))
         .boundingRect(bounds, Qt::TextWordWrap, text)
         .height();
@@ -48,12 +48,12 @@ Popover::Popover(const Question &question, const QRect &target, QWidget *window)
     setAccessibleName(question.title);
     setAccessibleDescription(question.text);
     m_keep->setHint(tr("Esc"));
-    const int height = 12 + titleHeight + 6 + textHeight(question.text) + 14 + 28 + 14;
-    resize(cardWidth + 2 * margin, height + 2 * margin);
-    const int buttonTop = margin + height - 14 - 28;
+    const int height = 12 + questionHeight + 6 + textHeight(question.text) + 14 + 28 + 14;
+    resize(popoverWidth + 2 * popoverMargin, height + 2 * popoverMargin);
+    const int buttonTop = popoverMargin + height - 14 - 28;
     m_act->resize(m_act->sizeHint());
     m_keep->resize(m_keep->sizeHint());
-    m_act->move(margin + cardWidth - 14 - m_act->width(), buttonTop);
+    m_act->move(popoverMargin + popoverWidth - 14 - m_act->width(), buttonTop);
     m_keep->move(m_act->x() - 8 - m_keep->width(), buttonTop);
     connect(m_keep, &QAbstractButton::clicked, this, [this] { close(false); });
     connect(m_act, &QAbstractButton::clicked, this, [this] { close(true); });
@@ -71,16 +71,16 @@ void Popover::moveBeside(const QRect &target)
     const int middle = std::clamp(target.center().x(), window.left(), window.right());
     const int x = std::clamp(middle - width() / 4, window.left(),
                              std::max(window.left(), window.right() + 1 - width()));
-    m_pointsUp = target.top() - height() + margin - pointerSize < window.top();
-    const int y = m_pointsUp ? target.bottom() + pointerSize - margin + 2
-                             : target.top() - height() + margin - pointerSize;
-    move(x, std::clamp(y, window.top() - margin, std::max(window.bottom() - height(), 0)));
-    m_pointerX = std::clamp(middle - x, margin + 16, width() - margin - 16);
+    m_pointsUp = target.top() - height() + popoverMargin - pointerSize < window.top();
+    const int y = m_pointsUp ? target.bottom() + pointerSize - popoverMargin + 2
+                             : target.top() - height() + popoverMargin - pointerSize;
+    move(x, std::clamp(y, window.top() - popoverMargin, std::max(window.bottom() - height(), 0)));
+    m_pointerX = std::clamp(middle - x, popoverMargin + 16, width() - popoverMargin - 16);
 }
 
 QRect Popover::card() const
 {
-    return rect().adjusted(margin, margin, -margin, -margin);
+    return rect().adjusted(popoverMargin, popoverMargin, -popoverMargin, -popoverMargin);
 }
 
 void Popover::paintEvent(QPaintEvent *)
@@ -90,7 +90,7 @@ void Popover::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF card = QRectF(this->card()).adjusted(0.5, 0.5, -0.5, -0.5);
     QPainterPath shape;
-    shape.addRoundedRect(card, cardRadius, cardRadius);
+    shape.addRoundedRect(card, popoverRadius, popoverRadius);
     const double edge = m_pointsUp ? card.top() : card.bottom();
     const double tip = edge + (m_pointsUp ? -pointerSize : pointerSize);
     QPainterPath pointer;
@@ -98,7 +98,7 @@ void Popover::paintEvent(QPaintEvent *)
                                   QPointF(m_pointerX + pointerSize, edge)}));
     pointer.closeSubpath();
     shape = shape.united(pointer);
-    for (int i = margin - 4; i > 0; --i) {
+    for (int i = popoverMargin - 4; i > 0; --i) {
         painter.setPen(QPen(QColor(0, 0, 0, theme.isDark ? 14 : 6), 2 * i));
         painter.drawPath(shape.translated(0, 2));
     }
@@ -113,12 +113,13 @@ void Popover::paintEvent(QPaintEvent *)
                   theme.failed.ink);
     painter.setFont(Type::font(Type::Role::PaneTitle));
     painter.setPen(theme.text);
-    painter.drawText(QRect(inner.left() + textLeft, top, cardWidth - textLeft, titleHeight),
-                     Qt::AlignVCenter, m_question.title);
+    painter.drawText(
+        QRect(inner.left() + popoverTextLeft, top, popoverWidth - popoverTextLeft, questionHeight),
+        Qt::AlignVCenter, m_question.title);
     painter.setFont(Type::font(Type::Role::Body));
     painter.setPen(theme.secondary);
-    painter.drawText(QRect(inner.left() + textLeft, top + titleHeight + 6,
-                           cardWidth - textLeft - cardPadding, inner.height()),
+    painter.drawText(QRect(inner.left() + popoverTextLeft, top + questionHeight + 6,
+                           popoverWidth - popoverTextLeft - popoverPadding, inner.height()),
                      Qt::TextWordWrap, m_question.text);
 }
 

@@ -13,8 +13,8 @@ namespace Amp {
 
 namespace {
 
-constexpr int textLeft = 36;
-constexpr int gap = 12;
+constexpr int bannerTextLeft = 36;
+constexpr int bannerGap = 12;
 
 } // namespace
 
@@ -48,7 +48,7 @@ void Banner::place()
     m_retry->resize(m_retry->sizeHint());
     m_other->resize(m_other->sizeHint());
     const int top = (height() - m_retry->height()) / 2;
-    m_retry->move(textLeft + headlineWidth() + gap, top);
+    m_retry->move(bannerTextLeft + headlineWidth() + bannerGap, top);
     m_other->move(width() - m_other->width() - 12, top);
 }
 
@@ -68,12 +68,12 @@ void Banner::paintEvent(QPaintEvent *)
     paintIcon(painter, Icon::Slow, QRectF(12, height() / 2.0 - 8, 16, 16), theme.slow.ink);
     painter.setPen(theme.text);
     painter.setFont(Type::numberFont(Type::Role::BodyBold));
-    painter.drawText(QRect(textLeft, 0, width(), height()), Qt::AlignVCenter, m_headline);
-    const int left =
-        m_retry->isVisible() ? m_retry->geometry().right() + gap : textLeft + headlineWidth() + gap;
+    painter.drawText(QRect(bannerTextLeft, 0, width(), height()), Qt::AlignVCenter, m_headline);
+    const int left = m_retry->isVisible() ? m_retry->geometry().right() + bannerGap
+                                          : bannerTextLeft + headlineWidth() + bannerGap;
     painter.setPen(theme.secondary);
     painter.setFont(Type::font(Type::Role::Body));
-    const QRect room(left, 0, m_other->x() - left - gap, height());
+    const QRect room(left, 0, m_other->x() - left - bannerGap, height());
     painter.drawText(room, Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_reason, Qt::ElideRight, room.width()));
 }

@@ -13,8 +13,8 @@ namespace Amp {
 
 namespace {
 
-constexpr int iconSize = 16;
-constexpr double radius = 4;
+constexpr int searchIconSize = 16;
+constexpr double fieldRadius = 4;
 
 } // namespace
 
@@ -39,7 +39,8 @@ void FilterField::setError(const QString &sentence)
 
 QRect FilterField::clearRect() const
 {
-    return {width() - iconSize - 8, (height() - iconSize) / 2, iconSize, iconSize};
+    return {width() - searchIconSize - 8, (height() - searchIconSize) / 2, searchIconSize,
+            searchIconSize};
 }
 
 void FilterField::paintEvent(QPaintEvent *event)
@@ -53,10 +54,11 @@ void FilterField::paintEvent(QPaintEvent *event)
                                            : theme.fieldBorder;
     painter.setPen(QPen(edge, hasFocus() || !m_error.isEmpty() ? 1.5 : 1));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), fieldRadius,
+                            fieldRadius);
     const QColor faint = isEnabled() ? theme.secondary : theme.disabled;
-    paintIcon(painter, Icon::Search, QRectF(8, (height() - iconSize) / 2.0, iconSize, iconSize),
-              faint);
+    paintIcon(painter, Icon::Search,
+              QRectF(8, (height() - searchIconSize) / 2.0, searchIconSize, searchIconSize), faint);
     if (!text().isEmpty()) {
         paintIcon(painter, Icon::Close, clearRect(), theme.text);
     } else {

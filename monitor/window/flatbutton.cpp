@@ -13,11 +13,11 @@ namespace Amp {
 
 namespace {
 
-constexpr int padding = 9;
-constexpr int gap = 6;
+constexpr int buttonPadding = 9;
+constexpr int buttonGap = 6;
 constexpr int glyphSize = 16;
 constexpr int chevronSize = 12;
-constexpr double radius = 4;
+constexpr double buttonRadius = 4;
 
 bool isEnter(int key)
 {
@@ -103,16 +103,18 @@ bool FlatButton::showsText() const
 
 QSize FlatButton::sizeHint() const
 {
-    int width = 2 * padding;
+    int width = 2 * buttonPadding;
     if (showsGlyph())
         width += glyphSize;
     if (showsText()) {
-        width += QFontMetrics(textFont()).horizontalAdvance(text()) + (showsGlyph() ? gap : 0);
+        width +=
+            QFontMetrics(textFont()).horizontalAdvance(text()) + (showsGlyph() ? buttonGap : 0);
         if (!m_hint.isEmpty() && !m_compact)
-            width += gap + QFontMetrics(Type::font(Type::Role::Unit)).horizontalAdvance(m_hint);
+            width +=
+                buttonGap + QFontMetrics(Type::font(Type::Role::Unit)).horizontalAdvance(m_hint);
     }
     if (m_menu && !(m_compact && !showsText()))
-        width += gap + chevronSize;
+        width += buttonGap + chevronSize;
     if (m_look != Look::Plain && showsText())
         width += 4;
     return {width, m_fieldHeight};
@@ -149,7 +151,7 @@ void FlatButton::paintField(QPainter &painter) const
         border = theme.focus;
     painter.setPen(border.alpha() == 0 ? QPen(Qt::NoPen) : QPen(border, hasFocus() ? 2 : 1));
     painter.setBrush(fill);
-    painter.drawRoundedRect(field, radius, radius);
+    painter.drawRoundedRect(field, buttonRadius, buttonRadius);
 }
 
 void FlatButton::paintEvent(QPaintEvent *)
@@ -159,27 +161,27 @@ void FlatButton::paintEvent(QPaintEvent *)
     paintField(painter);
     const QColor color = textColor();
     // In the middle, where the button is wider than it needs to be.
-    double x = padding + (width() - sizeHint().width()) / 2.0;
+    double x = buttonPadding + (width() - sizeHint().width()) / 2.0;
     x += m_look != Look::Plain && showsText() ? 2 : 0;
     const double middle = height() / 2.0;
     if (showsGlyph()) {
         const QColor glyph = m_glyphColor.isValid() && isEnabled() ? m_glyphColor : color;
         paintIcon(painter, *m_glyph, {x, middle - glyphSize / 2.0, glyphSize, glyphSize}, glyph);
-        x += glyphSize + gap;
+        x += glyphSize + buttonGap;
     }
     if (showsText()) {
         painter.setFont(textFont());
         painter.setPen(color);
         const int width = painter.fontMetrics().horizontalAdvance(text());
         painter.drawText(QRectF(x, 0, width + 1, height()), Qt::AlignVCenter, text());
-        x += width + gap;
+        x += width + buttonGap;
         if (!m_hint.isEmpty() && !m_compact) {
             painter.setFont(Type::font(Type::Role::Unit));
             const Theme theme = Theme::of(palette());
             painter.setPen(isEnabled() ? theme.secondary : theme.disabled);
             const int hint = painter.fontMetrics().horizontalAdvance(m_hint);
             painter.drawText(QRectF(x, 0, hint + 1, height()), Qt::AlignVCenter, m_hint);
-            x += hint + gap;
+            x += hint + buttonGap;
         }
     }
     if (m_menu && !(m_compact && !showsText()))

@@ -22,7 +22,7 @@ constexpr std::size_t maxRows = 4;
 constexpr int nameLeft = 15;
 constexpr int addressLeft = 147;
 constexpr int rightsLeft = 345;
-constexpr double radius = 4;
+constexpr double listRadius = 4;
 
 } // namespace
 
@@ -100,14 +100,14 @@ void RecentList::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     QPainterPath clip;
-    clip.addRoundedRect(frame, radius, radius);
+    clip.addRoundedRect(frame, listRadius, listRadius);
     painter.setClipPath(clip);
     for (int row = 0; row < int(m_servers.size()); ++row)
         paintRow(painter, row);
     painter.setClipping(false);
     painter.setPen(Theme::of(palette()).line);
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(frame, radius, radius);
+    painter.drawRoundedRect(frame, listRadius, listRadius);
 }
 
 void RecentList::mousePressEvent(QMouseEvent *event)

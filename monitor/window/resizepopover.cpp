@@ -18,7 +18,7 @@ namespace Amp {
 namespace {
 
 constexpr int maxWorkers = 1'000;
-constexpr int cardWidth = 380;
+constexpr int resizeWidth = 380;
 
 } // namespace
 
@@ -31,7 +31,7 @@ ResizePopover::ResizePopover(std::vector<Feed::PoolRow> pools, QWidget *window)
     , m_act(new FlatButton(tr("Resize"), FlatButton::Look::Primary, this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
-    setFixedWidth(cardWidth);
+    setFixedWidth(resizeWidth);
     auto *title = new QLabel(tr("Resize a pool"), this);
     title->setFont(Type::font(Type::Role::BodyBold));
     for (const Feed::PoolRow &pool : m_pools)

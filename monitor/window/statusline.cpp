@@ -11,13 +11,13 @@
 #include "monitor/numbers.h"
 #include "monitor/sources/source.h"
 #include "monitor/theme.h"
+#include "monitor/timeunits.h"
 
 namespace Amp {
 
 namespace {
 
-constexpr qint64 second = 1'000'000;
-constexpr int padding = 12;
+constexpr int statusPadding = 12;
 constexpr auto sentenceTime = std::chrono::seconds(8);
 
 } // namespace
@@ -123,14 +123,14 @@ void StatusLine::paintEvent(QPaintEvent *)
     painter.fillRect(0, 0, width(), 1, theme.line);
     painter.setFont(Type::numberFont(Type::Role::Header));
     const QColor dot = m_dot.isValid() ? m_dot : theme.secondary;
-    const QRectF circle(padding, height() / 2.0 - 4, 8, 8);
+    const QRectF circle(statusPadding, height() / 2.0 - 4, 8, 8);
     painter.setPen(QPen(dot, 1.6));
     painter.setBrush(m_dotIsFilled ? QBrush(dot) : QBrush(Qt::NoBrush));
     painter.drawEllipse(m_dotIsFilled ? circle : circle.adjusted(0.8, 0.8, -0.8, -0.8));
-    double x = padding + 16;
+    double x = statusPadding + 16;
     if (!m_sentence.isEmpty()) {
         painter.setPen(m_sentenceIsError ? theme.failed.ink : theme.text);
-        const int room = width() - int(x) - padding;
+        const int room = width() - int(x) - statusPadding;
         painter.drawText(QRectF(x, 0, room, height()), Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(m_sentence, Qt::ElideRight, room));
         return;
@@ -142,7 +142,7 @@ void StatusLine::paintEvent(QPaintEvent *)
         x += painter.fontMetrics().horizontalAdvance(text) + 7;
     }
     painter.setPen(theme.secondary);
-    painter.drawText(rect().adjusted(0, 0, -padding, 0), Qt::AlignVCenter | Qt::AlignRight,
+    painter.drawText(rect().adjusted(0, 0, -statusPadding, 0), Qt::AlignVCenter | Qt::AlignRight,
                      m_right);
 }
 

@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include "monitor/theme.h"
+#include "monitor/timeunits.h"
 #include "monitor/viewstate.h"
 #include "monitor/window/filterfield.h"
 
@@ -15,8 +16,7 @@ namespace Amp {
 
 namespace {
 
-constexpr int barHeight = 44;
-constexpr qint64 minute = 60'000'000;
+constexpr int toolBarHeight = 44;
 
 // A line of one pixel between groups of buttons.
 class Separator : public QWidget
@@ -48,7 +48,7 @@ ToolBar::ToolBar(ViewState &view, QWidget *parent)
     , m_rights(new FlatButton({}, FlatButton::Look::Framed, this))
     , m_menu(new FlatButton({}, FlatButton::Look::Plain, this))
 {
-    setFixedHeight(barHeight);
+    setFixedHeight(toolBarHeight);
     m_server->setMenu(&m_servers);
     m_server->setBold(true);
     m_pause->setGlyph(Icon::Paused);

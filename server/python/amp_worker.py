@@ -1518,12 +1518,24 @@ def follow_the_server(link: Link) -> None:
     arguments = (link.fileno(), readable)
     threading.Thread(target=watch, args=arguments, name="amp-watch", daemon=True).start()
 
+    # A child must neither answer nor listen: what ends it early must not reach this process through
+    # the pipe that both have for a moment.
+    forking = threading.local()
+
+    def hold_signals() -> None:
+        forking.mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])
+
+    def release_signals() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, forking.mask)
+
     def become_ordinary() -> None:
         link.close()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        release_signals()
 
-    os.register_at_fork(after_in_child=become_ordinary)  # a child must neither answer nor listen
+    os.register_at_fork(before=hold_signals, after_in_parent=release_signals,
+                        after_in_child=become_ordinary)
 
 
 # ---- The program -------------------------------------------------------------------------------

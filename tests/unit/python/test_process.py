@@ -105,6 +105,16 @@ PROCEDURES = textwrap.dedent("""
             time.sleep(1000)
         return os.waitpid(child, 0)[1]
 
+    def fork_and_kill_at_once(times):
+        ends = set()
+        for _ in range(times):
+            child = os.fork()
+            if child == 0:
+                time.sleep(1000)
+            os.kill(child, signal.SIGTERM)
+            ends.add(os.waitpid(child, 0)[1])
+        return list(ends)
+
     def square(x):
         return x * x
 
@@ -369,6 +379,7 @@ class Calls(WorkerTest):
     def test_children_do_not_answer(self):
         self.assertEqual(self.worker.call("fork").value, "of the parent")
         self.assertEqual(self.worker.call("fork_and_term").value, signal.SIGTERM)
+        self.assertEqual(self.worker.call("fork_and_kill_at_once", 200).value, [signal.SIGTERM])
         self.assertEqual(self.worker.call("squares").value, [1, 4, 9])
         self.assertEqual(self.worker.call("echo", 1).value, 1)
 
