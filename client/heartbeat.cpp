@@ -26,6 +26,17 @@ void Heartbeat::stop()
     m_timer.stop();
 }
 
+void Heartbeat::checkIfDue()
+{
+    if (m_timer.isActive() && m_timer.remainingTime() == 0)
+        check();
+}
+
+std::chrono::milliseconds Heartbeat::remainingTime() const
+{
+    return m_timer.isActive() ? m_timer.remainingTimeAsDuration() : std::chrono::hours(24);
+}
+
 // A timer that is moved for every message would cost more than the message, so it looks back.
 void Heartbeat::check()
 {

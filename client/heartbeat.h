@@ -30,6 +30,10 @@ public:
         m_missed = 0;
     }
 
+    // For programs without a running event loop: what the timer would do, and when.
+    void checkIfDue();
+    std::chrono::milliseconds remainingTime() const;
+
 Q_SIGNALS:
     void silent();                             // for another period; time to ask for a sign of life
     void lost(std::chrono::milliseconds time); // in silence for periodsUntilLost periods; once

@@ -109,4 +109,10 @@ void JobDispatcher::withdraw(CallId id)
     d->withdraw(id);
 }
 
+Dispatcher::Activity JobDispatcher::waitForActivity(CallId awaited, const QDeadlineTimer &deadline)
+{
+    d->waitForActivity(awaited, deadline);
+    return Activity::LookAgain;
+}
+
 } // namespace Amp

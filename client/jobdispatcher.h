@@ -29,6 +29,9 @@ namespace Amp {
 //   TooLarge      the arguments exceed what the server, or else the protocol, takes
 //   NotConnected  no connection within the line's time limit (setLineTimeout), or failFast()
 //   Expired       its deadline() passed in line
+//
+// Call::waitForFinished() and callAndWait() run no event loop; they connect, send and reconnect as
+// ever. A call that they wait for ends with NotConnected when connectToServer() was not called.
 class AMP_CLIENT_EXPORT JobDispatcher : public Dispatcher
 {
     Q_OBJECT
@@ -106,6 +109,7 @@ private:
 
     void submit(CallRequest &&request) override;
     void withdraw(CallId id) override;
+    Activity waitForActivity(CallId awaited, const QDeadlineTimer &deadline) override;
 
     std::unique_ptr<Private> d;
 };

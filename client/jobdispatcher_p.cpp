@@ -163,6 +163,28 @@ bool JobDispatcher::Private::waitForConnected(Milliseconds timeout)
     return state() == State::Connected;
 }
 
+// What an event loop would do for the servers, once.
+void JobDispatcher::Private::waitForActivity(CallId awaited, const QDeadlineTimer &deadline)
+{
+    // Nobody can connect to a server while this thread waits.
+    if (m_servers.empty()) {
+        if (const auto call = m_line.take(awaited))
+            end(*call, ErrorCode::NotConnected, whyNotConnected());
+        return;
+    }
+    m_flushQueue.flushAll();
+    const auto left = std::chrono::ceil<Milliseconds>(
+        std::min<Clock::duration>(deadline.remainingTimeAsDuration(), longestTimer));
+    const auto lineLeft = std::chrono::ceil<Milliseconds>(m_lineTimerDue - Clock::now());
+    // Several servers are looked after in turn, so that none waits for another one's silence.
+    const Milliseconds turn = m_servers.size() == 1 ? longestTimer : Milliseconds(1);
+    const auto step = std::max(std::min({left, lineLeft, turn}), Milliseconds(0));
+    for (const auto &server : m_servers)
+        server->waitForProgress(step);
+    if (m_lineTimerDue <= Clock::now())
+        onLineTimer();
+}
+
 void JobDispatcher::Private::onWelcomed(const ServerConnection &server)
 {
     q->log(CallId::None, QStringLiteral("connected to %1").arg(server.address().toString()));

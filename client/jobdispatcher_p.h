@@ -34,6 +34,7 @@ public:
 
     void submit(CallRequest &&request);
     void withdraw(CallId id);
+    void waitForActivity(CallId awaited, const QDeadlineTimer &deadline);
 
     // The connected server with the fewest calls, or null.
     ServerConnection *leastBusy() const;

@@ -112,6 +112,10 @@ void ServerConnection::greet(Channel *channel)
 
 void ServerConnection::waitForProgress(std::chrono::milliseconds timeout)
 {
+    if (isConnected()) {
+        waitForMessages(timeout);
+        return;
+    }
     const auto step = std::min(timeout, m_timer.remainingTimeAsDuration());
     switch (m_state) {
     case State::Connecting:
@@ -133,12 +137,26 @@ void ServerConnection::waitForProgress(std::chrono::milliseconds timeout)
         onTimer();
 }
 
+void ServerConnection::waitForMessages(std::chrono::milliseconds timeout)
+{
+    m_channel->flush();
+    m_connector->waitForBytes(std::min(timeout, m_heartbeat.remainingTime()),
+                              m_channel->pendingBytes() > 0);
+    m_channel->flush();
+    readWithoutEventLoop();
+    if (isConnected())
+        m_heartbeat.checkIfDue();
+}
+
+// Only bytes are a sign of life.
 void ServerConnection::readWithoutEventLoop()
 {
+    const qsizetype before = m_channel->readable().size();
     const bool open = m_channel->readNow();
-    readFrames();
-    if (!open && m_state == State::Greeting)
-        onClosed({});
+    if (m_channel->readable().size() > before)
+        readFrames();
+    if (!open && m_channel)
+        onClosed(QStringLiteral("The peer closed the connection."));
 }
 
 void ServerConnection::onTimer()

@@ -89,6 +89,7 @@ private:
 
     void setState(State state);
     void greet(Channel *channel);
+    void waitForMessages(std::chrono::milliseconds timeout);
     void readWithoutEventLoop();
     void onTimer();
 
@@ -120,7 +121,7 @@ private:
     const QString m_name; // of the address, for sentences
     State m_state = State::Disconnected;
 
-    std::unique_ptr<Connector> m_connector; // while Connecting and Greeting
+    std::unique_ptr<Connector> m_connector; // while Connecting, Greeting and Connected
     std::unique_ptr<Channel> m_channel;     // while Greeting and Connected
     QTimer m_timer;                         // the end of an attempt, or of a pause
     Backoff m_backoff;

@@ -8,7 +8,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLibrary>
-#include <QProcess>
 #include <QThread>
 
 #include "core/cli/duration.h"
@@ -259,24 +258,6 @@ QString serverHelp()
     return helpText(serverSyntax());
 }
 
-QString poolNameOfBinary(const QString &command)
-{
-    const QStringList words = QProcess::splitCommand(command);
-    return words.isEmpty() ? QString() : QFileInfo(words.first()).fileName();
-}
-
-bool isPythonFile(const QString &include)
-{
-    return include.endsWith(Text(".py"));
-}
-
-QStringList nativeIncludes(const ServerOptions &options)
-{
-    QStringList native;
-    std::ranges::remove_copy_if(options.includes, std::back_inserter(native), isPythonFile);
-    return native;
-}
-
 int workerCountOf(const ServerOptions &options, const QString &pool)
 {
     int count = std::min(QThread::idealThreadCount(), maxWorkers);
@@ -287,6 +268,18 @@ int workerCountOf(const ServerOptions &options, const QString &pool)
             count = workers.count;
     }
     return count;
+}
+
+PoolRequest poolRequestOf(const ServerOptions &options)
+{
+    PoolRequest request;
+    request.includes = options.includes;
+    request.binaries = options.binaries;
+    request.workersOf = [options](const QString &pool) { return workerCountOf(options, pool); };
+    request.startLimit = options.startLimit;
+    request.grace = options.grace;
+    request.endsWithThread = true;
+    return request;
 }
 
 } // namespace Amp

@@ -10,6 +10,7 @@
 
 #include "core/net/address.h"
 #include "core/protocol/result.h"
+#include "core/workers/poolconfigs.h"
 
 namespace Amp {
 
@@ -46,12 +47,9 @@ Result<ServerOptions> parseServerOptions(const QStringList &arguments);
 // The text of --help.
 QString serverHelp();
 
-// A pool of a --binary is named after the file name of its program.
-QString poolNameOfBinary(const QString &command);
-bool isPythonFile(const QString &include);
-QStringList nativeIncludes(const ServerOptions &options); // plugins and folders of plugins
-
 // How many workers a pool gets; without a word about it one for each processor.
 int workerCountOf(const ServerOptions &options, const QString &pool);
+// The pools that they ask for.
+PoolRequest poolRequestOf(const ServerOptions &options);
 
 } // namespace Amp

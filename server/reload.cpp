@@ -19,12 +19,13 @@ Reload::Reload(const ServerOptions &options, PoolSet &pools, QObject *parent)
 
 void Reload::start()
 {
-    m_catalog.describe(nativeIncludes(m_options));
+    m_catalog.describe(nativeIncludes(m_options.includes));
 }
 
 void Reload::onDescribed()
 {
-    for (PlannedPool &planned : planPools(m_options, m_programs, m_catalog.plugins())) {
+    for (PlannedPool &planned :
+         planPools(poolRequestOf(m_options), m_programs, m_catalog.plugins())) {
         const auto found =
             std::find_if(m_pools.pools().begin(), m_pools.pools().end(),
                          [&](const auto &pool) { return pool->name() == planned.config.name; });

@@ -6,11 +6,11 @@
 #include <memory>
 #include <vector>
 
+#include "core/workers/includecatalog.h"
+#include "core/workers/poolconfigs.h"
 #include "core/workers/poolset.h"
 #include "core/workers/trialworker.h"
-#include "server/includecatalog.h"
 #include "server/options.h"
-#include "server/poolconfigs.h"
 
 namespace Amp {
 

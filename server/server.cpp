@@ -101,7 +101,7 @@ void Server::start()
 {
     if (!bindAddresses())
         return;
-    m_catalog.describe(nativeIncludes(m_options));
+    m_catalog.describe(nativeIncludes(m_options.includes));
 }
 
 bool Server::bindAddresses()
@@ -122,7 +122,8 @@ void Server::startPools()
     if (m_state != State::Preparing)
         return;
     setState(State::Starting);
-    for (PlannedPool &pool : planPools(m_options, WorkerPrograms::find(), m_catalog.plugins()))
+    for (PlannedPool &pool :
+         planPools(poolRequestOf(m_options), WorkerPrograms::find(), m_catalog.plugins()))
         addPool(std::move(pool));
     limitSessions();
     if (m_state != State::Starting)

@@ -11,14 +11,13 @@
 #include <QSet>
 #include <QTimer>
 
+#include "core/workers/includecatalog.h"
 #include "core/workers/poolset.h"
 #include "server/commandtable.h"
 #include "server/exitcodes.h"
-#include "server/includecatalog.h"
 #include "server/listener.h"
 #include "server/monitorfeed.h"
 #include "server/options.h"
-#include "server/poolconfigs.h"
 #include "server/reload.h"
 #include "server/session.h"
 

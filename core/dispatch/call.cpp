@@ -28,9 +28,21 @@ void Call::cancel()
         m_dispatcher->cancel(m_id);
 }
 
+bool Call::waitForFinished(Milliseconds timeout)
+{
+    const QPointer<Call> alive(this);
+    if (!m_result && m_dispatcher) {
+        std::optional<CallResult> result = m_dispatcher->waitForResult(m_id, timeout);
+        if (alive)
+            m_result = std::move(result);
+    }
+    return alive && m_result;
+}
+
 void Call::end(const CallResult &result)
 {
     m_dispatcher = nullptr;
+    m_result = result;
     const QPointer<Call> alive(this);
     if (result.succeeded())
         Q_EMIT succeeded(result.value());

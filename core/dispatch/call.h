@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <chrono>
+#include <optional>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qvariant.h>
@@ -25,10 +28,25 @@ class AMP_CORE_EXPORT Call : public QObject
     Q_OBJECT
 
 public:
+    using Milliseconds = std::chrono::milliseconds;
+
     ~Call() override;
 
     CallId id() const { return m_id; }
     const QByteArray &procedure() const { return m_procedure; }
+
+    // Blocks until the call has ended; false when the timeout comes first (negative: none) or the
+    // dispatcher is gone. The call goes on after a timeout. For command-line programs: unless the
+    // dispatcher says otherwise, no event loop runs, so no slot, timer or callback of the program
+    // runs either. What came meanwhile, the signals of this call included, follows from the event
+    // loop, in order.
+    bool waitForFinished(Milliseconds timeout = Milliseconds(-1));
+
+    // Whether result() is known: after waitForFinished() has returned true, and from succeeded() or
+    // failed() on.
+    bool isFinished() const { return m_result.has_value(); }
+    // How it ended; a default CallResult until isFinished().
+    CallResult result() const { return m_result.value_or(CallResult()); }
 
 public Q_SLOTS:
     // Asks for the end of the call. It ends as ever, by finished(): with Cancelled, or with the
@@ -55,6 +73,7 @@ private:
     Dispatcher *m_dispatcher; // null once the call has ended
     CallId m_id;
     QByteArray m_procedure;
+    std::optional<CallResult> m_result;
 };
 
 } // namespace Amp

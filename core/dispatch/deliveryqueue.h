@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <variant>
 #include <vector>
 
@@ -48,6 +49,20 @@ public:
         if (isEmpty() || m_first == compactAt)
             compact();
         return delivery;
+    }
+
+    // The result of the call among those that were added behind the first so many; null if there
+    // is none.
+    const CallResult *findResult(CallId id, quint64 behind) const
+    {
+        const quint64 gone = taken();
+        for (size_t i = m_first + size_t(std::max(behind, gone) - gone); i < m_deliveries.size();
+             ++i) {
+            const auto *result = std::get_if<CallResult>(&m_deliveries[i].content);
+            if (result && m_deliveries[i].id == id)
+                return result;
+        }
+        return nullptr;
     }
 
     bool isEmpty() const { return m_first == m_deliveries.size(); }

@@ -6,9 +6,11 @@
 #include <unordered_map>
 #include <variant>
 
+#include <QtCore/qeventloop.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
+#include <QtCore/qtimer.h>
 
 #include "core/dispatch/callframe.h"
 #include "core/dispatch/deliveryqueue.h"
@@ -25,7 +27,12 @@ struct ContextCallback
     Dispatcher::Callback callback;
 };
 
-using Receiver = std::variant<Call *, ContextCallback, std::unique_ptr<Detail::FutureSink>>;
+// The caller waits and takes the result out of the queue itself.
+struct WaitingCaller
+{};
+
+using Receiver =
+    std::variant<Call *, ContextCallback, std::unique_ptr<Detail::FutureSink>, WaitingCaller>;
 
 QString outcomeLine(const CallResult &result)
 {
@@ -43,6 +50,7 @@ struct Dispatcher::Private
     std::unordered_map<CallId, Receiver> unfinished;
     DeliveryQueue deliveries;
     quint64 lastId = 0;
+    QEventLoop *waiting = nullptr; // a wait that holds deliveries back, the innermost
     bool deliveryPosted = false;
     bool debug = false;
     bool closing = false; // the implementation is gone, its functions must not be called
@@ -137,6 +145,79 @@ void Dispatcher::start(CallId id, const CallOptions &options, QByteArrayView pro
         submit({id, std::move(frame).value(), options});
 }
 
+CallResult Dispatcher::startAndWait(const CallOptions &options, QByteArrayView procedure,
+                                    const QVariantList &arguments)
+{
+    const CallId id = d->nextId();
+    const Error gone(ErrorCode::Cancelled,
+                     QStringLiteral("The dispatcher was destroyed before the call ended."));
+    if (d->closing)
+        return {id, gone, Execution::NeverSent};
+    const QPointer<Dispatcher> alive(this);
+    d->unfinished.emplace(id, WaitingCaller());
+    start(id, options, procedure, arguments);
+    const auto result = waitForResult(id, std::chrono::milliseconds(-1));
+    if (!alive)
+        return {id, gone, Execution::Unknown};
+    // Its delivery stays in the queue and is dropped there, as it belongs to no call any more.
+    d->unfinished.erase(id);
+    if (d->debug && result)
+        log(id, outcomeLine(*result));
+    return result.value_or(CallResult(id, gone, Execution::Unknown));
+}
+
+std::optional<CallResult> Dispatcher::waitForResult(CallId id, std::chrono::milliseconds timeout)
+{
+    AMP_ASSERT_THREAD();
+    const QDeadlineTimer deadline = timeout < timeout.zero()
+                                        ? QDeadlineTimer(QDeadlineTimer::Forever)
+                                        : QDeadlineTimer(timeout, Qt::PreciseTimer);
+    const QPointer<Dispatcher> alive(this);
+    quint64 looked = d->deliveries.taken();
+    bool goesOn = true;
+    while (true) {
+        if (const CallResult *result = d->deliveries.findResult(id, looked))
+            return *result;
+        if (!goesOn || !d->unfinished.contains(id))
+            return {};
+        looked = d->deliveries.added();
+        const Activity activity = waitForActivity(id, deadline);
+        if (activity == Activity::NeedsEventLoop && !waitInEventLoop(deadline))
+            return {};
+        if (!alive)
+            return {};
+        goesOn = activity != Activity::TimeIsOver && !deadline.hasExpired();
+    }
+}
+
+Dispatcher::Activity Dispatcher::waitForActivity(CallId, const QDeadlineTimer &)
+{
+    return Activity::NeedsEventLoop;
+}
+
+// Until something is delivered. False when the dispatcher was destroyed meanwhile.
+bool Dispatcher::waitInEventLoop(const QDeadlineTimer &deadline)
+{
+    const QPointer<Dispatcher> alive(this);
+    QEventLoop loop;
+    connect(this, &QObject::destroyed, &loop, &QEventLoop::quit);
+    if (!deadline.isForever())
+        QTimer::singleShot(
+            std::chrono::ceil<std::chrono::milliseconds>(deadline.remainingTimeAsDuration()),
+            Qt::PreciseTimer, &loop, &QEventLoop::quit);
+    QEventLoop *outer = std::exchange(d->waiting, &loop);
+    loop.exec(QEventLoop::ExcludeUserInputEvents);
+    if (!alive)
+        return false;
+    d->waiting = outer;
+    if (!d->deliveries.isEmpty()) {
+        if (outer)
+            outer->quit();
+        postDelivery();
+    }
+    return true;
+}
+
 bool Dispatcher::cancel(CallId id)
 {
     AMP_ASSERT_THREAD();
@@ -201,6 +282,8 @@ void Dispatcher::enqueue(Delivery &&delivery)
     AMP_ASSERT_THREAD();
     d->deliveries.add(std::move(delivery));
     postDelivery();
+    if (d->waiting)
+        d->waiting->quit();
 }
 
 void Dispatcher::postDelivery()
@@ -214,6 +297,8 @@ void Dispatcher::postDelivery()
 void Dispatcher::deliverQueued()
 {
     d->deliveryPosted = false;
+    if (d->waiting)
+        return;
     const QPointer<Dispatcher> alive(this);
     // What user code adds meanwhile waits for the next event: its call() has not yet returned to
     // the event loop.
@@ -253,8 +338,8 @@ void Dispatcher::handOverResult(const CallResult &result)
     else if (auto *callback = std::get_if<ContextCallback>(&receiver)) {
         if (callback->context)
             callback->callback(result);
-    } else {
-        std::get<std::unique_ptr<Detail::FutureSink>>(receiver)->finish(result);
+    } else if (auto *sink = std::get_if<std::unique_ptr<Detail::FutureSink>>(&receiver)) {
+        (*sink)->finish(result);
     }
 }
 

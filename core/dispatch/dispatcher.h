@@ -5,8 +5,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <QtCore/qbytearrayview.h>
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfuture.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qvariant.h>
@@ -102,6 +104,20 @@ public:
         return future;
     }
 
+    // Blocks until the call has ended, as Call::waitForFinished() does, and returns how. Bounds are
+    // those of the options. For command-line programs.
+    template <int = 0, typename... Arguments>
+    CallResult callAndWait(QByteArrayView procedure, const Arguments &...arguments)
+    {
+        return startAndWait({}, procedure, Detail::argumentList(arguments...));
+    }
+    template <int = 0, typename... Arguments>
+    CallResult callAndWait(const CallOptions &options, QByteArrayView procedure,
+                           const Arguments &...arguments)
+    {
+        return startAndWait(options, procedure, Detail::argumentList(arguments...));
+    }
+
     // Asks for the end of a call, which still ends as ever: with Cancelled, or with the result that
     // was already on its way. False when there is no such unfinished call.
     bool cancel(CallId id);
@@ -122,6 +138,13 @@ protected:
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
 
+    // For implementations: what waitForActivity() has come to.
+    enum class Activity {
+        LookAgain,      // something may have been delivered
+        TimeIsOver,     // the deadline has passed, on the clock that this dispatcher goes by
+        NeedsEventLoop, // this dispatcher works by events alone
+    };
+
     // Writes a line to the log if setDebug() is on; about a call, or CallId::None.
     void log(CallId id, const QString &event) const;
 
@@ -133,6 +156,12 @@ private:
     virtual void submit(CallRequest &&request) = 0;
     // The caller does not want the call any more: end it soon. Ignored when it has ended.
     virtual void withdraw(CallId id) = 0;
+    // A caller waits for the end of this call: does what an event loop would do for the calls of
+    // this dispatcher, blocks until something may have come of it or the deadline has passed, and
+    // runs no code of users. A call that can never end in this way is to be ended.
+    // By default NeedsEventLoop: then a QEventLoop runs without user input. What this dispatcher
+    // has to tell is held back all the same, but the program's timers and other objects go on.
+    virtual Activity waitForActivity(CallId awaited, const QDeadlineTimer &deadline);
 
     Call *startObject(const CallOptions &options, QByteArrayView procedure,
                       const QVariantList &arguments);
@@ -140,6 +169,10 @@ private:
                          QByteArrayView procedure, const QVariantList &arguments);
     void startFuture(const CallOptions &options, std::unique_ptr<Detail::FutureSink> sink,
                      QByteArrayView procedure, const QVariantList &arguments);
+    CallResult startAndWait(const CallOptions &options, QByteArrayView procedure,
+                            const QVariantList &arguments);
+    std::optional<CallResult> waitForResult(CallId id, std::chrono::milliseconds timeout);
+    bool waitInEventLoop(const QDeadlineTimer &deadline);
     void start(CallId id, const CallOptions &options, QByteArrayView procedure,
                const QVariantList &arguments);
     void forget(CallId id);

@@ -74,10 +74,11 @@ void Connector::finish(Socket *socket)
     Q_EMIT connected(new DescriptorChannel(descriptor, m_flushQueue));
 }
 
-void Connector::waitForBytes(std::chrono::milliseconds timeout)
+void Connector::waitForBytes(std::chrono::milliseconds timeout, bool orForRoom)
 {
-    pollfd readable = {m_descriptor, POLLIN, 0};
-    poll(&readable, 1, int(timeout.count()));
+    const auto events = short(orForRoom ? POLLIN | POLLOUT : POLLIN);
+    pollfd awaited = {m_descriptor, events, 0};
+    poll(&awaited, 1, int(timeout.count()));
 }
 
 #else
@@ -90,7 +91,7 @@ void Connector::finish(Socket *socket)
     Q_EMIT connected(new DeviceChannel(m_socket.release(), m_flushQueue));
 }
 
-void Connector::waitForBytes(std::chrono::milliseconds timeout)
+void Connector::waitForBytes(std::chrono::milliseconds timeout, bool)
 {
     if (m_device)
         m_device->waitForReadyRead(int(timeout.count()));

@@ -31,8 +31,8 @@ public:
     // For programs without a running event loop: blocks until a signal was emitted or the time is
     // over.
     void wait(std::chrono::milliseconds timeout);
-    // The same for bytes on the channel that it has made.
-    void waitForBytes(std::chrono::milliseconds timeout);
+    // The same for bytes on the channel that it has made or, if asked for, for room to write some.
+    void waitForBytes(std::chrono::milliseconds timeout, bool orForRoom = false);
 
 Q_SIGNALS:
     void connected(Amp::Channel *channel); // the receiver owns it

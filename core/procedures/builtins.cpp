@@ -191,9 +191,13 @@ void crash(const std::optional<QString> &kind)
     throw std::invalid_argument("the kind must be segfault, abort, kill or exit");
 }
 
-} // namespace
+void refuseToCrash(const std::optional<QString> &)
+{
+    throw std::logic_error("a crash in a thread would end the whole program; procedures that may "
+                           "crash belong into a LocalDispatcher or an amp-server");
+}
 
-void addBuiltIns(Procedures &procedures)
+void addHarmless(Procedures &procedures)
 {
     procedures.add("echo", echo, "Returns its argument.");
     procedures.add("sleep", sleep, "Sleeps for some seconds and returns their number.");
@@ -207,8 +211,21 @@ void addBuiltIns(Procedures &procedures)
     procedures.add("add", add, "Adds two numbers. Integers stay integers, and never overflow.");
     procedures.add("sha256", sha256, "Returns the SHA-256 of bytes, or of a text's UTF-8, as hex.");
     procedures.add("fail", fail, "Fails with the given message.");
+}
+
+} // namespace
+
+void addBuiltIns(Procedures &procedures)
+{
+    addHarmless(procedures);
     procedures.add("crash", crash,
                    "Ends the worker's process: by segfault (the default), abort, kill or exit.");
+}
+
+void addBuiltInsForThreads(Procedures &procedures)
+{
+    addHarmless(procedures);
+    procedures.add("crash", refuseToCrash, "Fails: a crash in a thread would end the program.");
 }
 
 } // namespace Amp

@@ -11,5 +11,7 @@ namespace Amp {
 // and spin to see how it takes what real procedures do. They touch no file, process or environment.
 // resources/docs/procedures.md describes each.
 void addBuiltIns(Procedures &procedures);
+// The same, but crash fails: in a thread it would end the whole program.
+void addBuiltInsForThreads(Procedures &procedures);
 
 } // namespace Amp

@@ -70,6 +70,10 @@ void PoolSet::start()
 {
     for (const auto &pool : m_pools)
         pool->start();
+    if (m_pools.empty()) { // otherwise they say when
+        checkSettled();
+        resolveWaiting();
+    }
 }
 
 bool PoolSet::isSettled() const
@@ -177,6 +181,19 @@ void PoolSet::withdraw(CallRecord *call, const Error &error)
         endWaiting(call, error);
     else
         call->pool->withdraw(call, error);
+}
+
+void PoolSet::endQueued(const Pool *pool, const Error &error)
+{
+    std::vector<quint64> tickets; // the end of one call may be the end of another
+    m_calls.forEach([&](const CallRecord &call) {
+        if (call.pool == pool && call.state == CallState::Queued)
+            tickets.push_back(call.ticket);
+    });
+    for (const quint64 ticket : tickets) {
+        if (CallRecord *call = m_calls.find(ticket))
+            withdraw(call, error);
+    }
 }
 
 qsizetype PoolSet::cancelBySerial(const QSet<quint64> &serials)

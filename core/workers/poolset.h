@@ -83,6 +83,10 @@ public:
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
 
+    // A program that has no server ends what waits for a pool that cannot start with why. Those
+    // that wait for a name do so by themselves.
+    void endQueued(const Pool *pool, const Error &error);
+
     // What operators do; serials are those of CallRecord. Returns how many of the calls there
     // were: they end with Cancelled, as if their callers had asked for it.
     qsizetype cancelBySerial(const QSet<quint64> &serials);

@@ -16,7 +16,7 @@ constexpr auto terminatedPatience = 5s;
 } // namespace
 
 ProcessReaper::ProcessReaper(std::unique_ptr<QProcess> process, QObject *parent)
-    : QObject(parent)
+    : Reaper(parent)
     , m_process(std::move(process))
     , m_pid(quint32(m_process->processId()))
 {
@@ -40,10 +40,11 @@ ProcessReaper::~ProcessReaper()
 {
     if (m_state == State::Gone)
         return;
-    // The program ends without waiting for its workers. QProcess would wait for 30 s in its
-    // destructor; a killed process is gone as soon as the system gets to it.
+    // A program that goes on must not keep zombies. QProcess would complain in its destructor
+    // before it waits; a killed process is gone as soon as the system gets to it.
     signalGroup(SIGKILL);
     m_process->disconnect(this);
+    m_process->waitForFinished();
 }
 
 void ProcessReaper::endSoon()

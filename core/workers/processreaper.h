@@ -5,33 +5,31 @@
 
 #include <memory>
 
-#include <QObject>
 #include <QProcess>
 #include <QTimer>
+
+#include "core/workers/reaper.h"
 
 namespace Amp {
 
 // Owns a worker's process until it is gone, and is the only place where a process is ended. It ends
-// the whole process group, so that nothing which the worker started survives it, and never waits.
-class ProcessReaper : public QObject
+// the whole process group, so that nothing which the worker started survives it.
+class ProcessReaper final : public Reaper
 {
     Q_OBJECT
 
 public:
     // The process has been started and leads its own process group.
     explicit ProcessReaper(std::unique_ptr<QProcess> process, QObject *parent = nullptr);
+    // Kills a process that is still there, and waits the moment until the system is done with it.
     ~ProcessReaper() override;
 
-    [[nodiscard]] quint32 pid() const { return m_pid; }
+    [[nodiscard]] quint32 pid() const override { return m_pid; }
 
-    // The worker has been asked to end: SIGTERM if it has not within a second, SIGKILL 5 s later.
-    void endSoon();
+    // SIGTERM if it has not ended within a second, SIGKILL 5 s later.
+    void endSoon() override;
     // SIGKILL at once: also a stopped process obeys.
-    void kill();
-
-Q_SIGNALS:
-    void failedToStart(const QString &reason); // nothing follows
-    void ended(bool signalled, int code);      // the process is gone, and its group with it
+    void kill() override;
 
 private:
     enum class State { Running, Asked, Terminated, Killed, Gone };

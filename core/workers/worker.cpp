@@ -5,7 +5,10 @@
 
 #include "core/dispatch/callrecord.h"
 #include "core/net/descriptorchannel.h"
+#include "core/workers/processreaper.h"
 #include "core/workers/streamlink.h"
+#include "core/workers/threadlink.h"
+#include "core/workers/threadreaper.h"
 #include "core/workers/workerprocess.h"
 
 namespace Amp {
@@ -25,16 +28,39 @@ Worker::~Worker() = default;
 
 bool Worker::start(const WorkerCommand &command, QString &error)
 {
+    if (command.procedures)
+        startThread(command);
+    else if (!startProcess(command, error))
+        return false;
+    m_command = command;
+    connectParts();
+    m_patience.start(m_startLimit);
+    return true;
+}
+
+bool Worker::startProcess(const WorkerCommand &command, QString &error)
+{
     WorkerProcess process;
     if (!process.start(command, error))
         return false;
-    m_command = command;
     m_output = std::make_unique<WorkerOutput>(process.takeOutput());
     m_link = std::make_unique<StreamLink>(
         std::make_unique<DescriptorChannel>(process.takeLink(), m_flushQueue));
     m_reaper = std::make_unique<ProcessReaper>(process.takeProcess());
+    return true;
+}
 
-    connect(m_output.get(), &WorkerOutput::lineRead, this, &Worker::printed);
+void Worker::startThread(const WorkerCommand &command)
+{
+    auto link = std::make_unique<ThreadLink>(command.procedures);
+    m_reaper = std::make_unique<ThreadReaper>(link->worker());
+    m_link = std::move(link);
+}
+
+void Worker::connectParts()
+{
+    if (m_output)
+        connect(m_output.get(), &WorkerOutput::lineRead, this, &Worker::printed);
     connect(m_link.get(), &Link::ready, this, &Worker::onReady);
     connect(m_link.get(), &Link::replied, this, &Worker::onReplied);
     connect(m_link.get(), &Link::progressed, this, [this](quint64 id, const auto &progress) {
@@ -48,10 +74,8 @@ bool Worker::start(const WorkerCommand &command, QString &error)
     connect(m_link.get(), &Link::hungUp, this, &Worker::onHungUp);
     connect(m_link.get(), &Link::broken, this,
             [this](const QString &reason) { kill(QStringLiteral("it ") + reason); });
-    connect(m_reaper.get(), &ProcessReaper::failedToStart, this, &Worker::onNotStarted);
-    connect(m_reaper.get(), &ProcessReaper::ended, this, &Worker::onProcessEnded);
-    m_patience.start(m_startLimit);
-    return true;
+    connect(m_reaper.get(), &Reaper::failedToStart, this, &Worker::onNotStarted);
+    connect(m_reaper.get(), &Reaper::ended, this, &Worker::onProcessEnded);
 }
 
 bool Worker::run(CallRecord &call, QString &refusal)
@@ -59,7 +83,8 @@ bool Worker::run(CallRecord &call, QString &refusal)
     Q_ASSERT(m_state == State::Idle);
     if (!m_link->send(call.ticket, call.frame, refusal))
         return false;
-    m_output->beginCall();
+    if (m_output)
+        m_output->beginCall();
     m_call = &call;
     ++m_callsGiven;
     setState(State::Busy);
@@ -140,7 +165,8 @@ void Worker::onReplied(quint64 id, const Wire::Message &reply)
         kill(QStringLiteral("it answered a call that it was not given"));
         return;
     }
-    m_output->endCall(); // it was printed before the reply, and belongs to the call
+    if (m_output)
+        m_output->endCall(); // it was printed before the reply, and belongs to the call
     CallRecord *call = std::exchange(m_call, nullptr);
     const bool alive = m_state == State::Busy;
     if (alive)
@@ -164,12 +190,13 @@ void Worker::onProcessEnded(bool signalled, int code)
         setState(State::Dying);
     m_patience.stop();
     m_link->drain();
-    m_output->drain();
+    if (m_output)
+        m_output->drain();
     const WorkerEnd end{pid(),
                         signalled,
                         code,
                         m_endReason,
-                        m_output->lastLines(),
+                        m_output ? m_output->lastLines() : QStringList(),
                         m_call && m_link->lastCallUnread()};
     setState(State::Gone);
     if (m_wasReady)

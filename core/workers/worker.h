@@ -10,7 +10,7 @@
 #include <QTimer>
 
 #include "core/workers/link.h"
-#include "core/workers/processreaper.h"
+#include "core/workers/reaper.h"
 #include "core/workers/workercommand.h"
 #include "core/workers/workerend.h"
 #include "core/workers/workeroutput.h"
@@ -20,7 +20,8 @@ namespace Amp {
 class FlushQueue;
 struct CallRecord;
 
-// One worker process as its pool sees it: it starts, runs one call at a time, and ends once.
+// One worker, a process or a thread, as its pool sees it: it starts, runs one call at a time, and
+// ends once.
 class Worker : public QObject
 {
     Q_OBJECT
@@ -75,6 +76,9 @@ Q_SIGNALS:
     void gone(const Amp::WorkerEnd &end);
 
 private:
+    bool startProcess(const WorkerCommand &command, QString &error);
+    void startThread(const WorkerCommand &command);
+    void connectParts();
     void setState(State state);
     void becomeIdle();
     void onReady(const Wire::Ready &ready);
@@ -95,10 +99,10 @@ private:
     WorkerCommand m_command;
     QString m_endReason;
     CallRecord *m_call = nullptr;
-    std::unique_ptr<ProcessReaper> m_reaper;
+    std::unique_ptr<Reaper> m_reaper;
     std::unique_ptr<Link> m_link;
-    std::unique_ptr<WorkerOutput> m_output;
-    QTimer m_patience; // with a start, or with an abandoned call
+    std::unique_ptr<WorkerOutput> m_output; // null: a thread, which prints where the program does
+    QTimer m_patience;                      // with a start, or with an abandoned call
 };
 
 } // namespace Amp

@@ -29,8 +29,8 @@ struct ChildSetup
 {
     int link;
     int output;
-    pid_t parent;
-    rlim_t descriptors; // the soft limit that this program itself was started with
+    pid_t parentThatMatters; // it ends with that one; 0: with its link alone
+    rlim_t descriptors;      // the soft limit that this program itself was started with
 };
 
 void closeInheritedOnExec()
@@ -63,10 +63,12 @@ void setUpChild(const ChildSetup &setup)
     ::setpgid(0, 0);
     restoreSignals();
 #ifdef Q_OS_LINUX
-    // SIGTERM and not SIGKILL, so that the worker can take its own children along.
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (::getppid() != setup.parent)
-        ::_exit(1);
+    if (setup.parentThatMatters != 0) {
+        // SIGTERM and not SIGKILL, so that the worker can take its own children along.
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        if (::getppid() != setup.parentThatMatters)
+            ::_exit(1);
+    }
 #endif
     rlimit limit = {};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -77,6 +79,30 @@ void setUpChild(const ChildSetup &setup)
     ::dup2(setup.output, STDERR_FILENO);
     closeInheritedOnExec();
     ::fcntl(setup.link, F_SETFD, 0);
+}
+
+[[maybe_unused]] bool closeOnExec(const int (&descriptors)[2])
+{
+    return ::fcntl(descriptors[0], F_SETFD, FD_CLOEXEC) == 0 &&
+           ::fcntl(descriptors[1], F_SETFD, FD_CLOEXEC) == 0;
+}
+
+bool openLink(int (&ends)[2])
+{
+#ifdef SOCK_CLOEXEC
+    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+#else
+    return ::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 && closeOnExec(ends);
+#endif
+}
+
+bool openPipe(int (&ends)[2])
+{
+#ifdef Q_OS_LINUX
+    return ::pipe2(ends, O_CLOEXEC) == 0;
+#else
+    return ::pipe(ends) == 0 && closeOnExec(ends);
+#endif
 }
 
 QString systemError(QLatin1StringView what)
@@ -114,8 +140,8 @@ bool WorkerProcess::start(const WorkerCommand &command, QString &error)
     environment.insert(QStringLiteral("AMP_LINK"), QString::number(m_childLink.get()));
     m_process->setProcessEnvironment(environment);
 
-    const ChildSetup setup{m_childLink.get(), m_childOutput.get(), ::getpid(),
-                           DescriptorLimit::inherited()};
+    const ChildSetup setup{m_childLink.get(), m_childOutput.get(),
+                           command.endsWithThread ? ::getpid() : 0, DescriptorLimit::inherited()};
     m_process->setChildProcessModifier([setup] { setUpChild(setup); });
 #if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
     // A modifier alone would mean a real fork, which takes as long as this program is large.
@@ -127,24 +153,24 @@ bool WorkerProcess::start(const WorkerCommand &command, QString &error)
     return true;
 }
 
+// Another thread of a program that embeds a pool may start processes of its own at this moment. If
+// one of those inherited a link, it would keep the worker from hearing that this program is gone.
 bool WorkerProcess::openChannels(QString &error)
 {
     int link[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, link) != 0) {
+    if (!openLink(link)) {
         error = systemError(QLatin1StringView("A worker's link cannot be made"));
         return false;
     }
     m_link.reset(link[0]);
     m_childLink.reset(link[1]);
     int output[2];
-    if (::pipe(output) != 0) {
+    if (!openPipe(output)) {
         error = systemError(QLatin1StringView("A worker's output pipe cannot be made"));
         return false;
     }
     m_output.reset(output[0]);
     m_childOutput.reset(output[1]);
-    for (int descriptor : {link[0], link[1], output[0], output[1]})
-        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     return true;
 }
 

@@ -42,6 +42,14 @@ FlatButton *iconButton(const QString &text, Icon icon, QWidget *parent)
     return button;
 }
 
+// As far as this window knows.
+bool wasRestarted(const ServerState &server)
+{
+    return std::ranges::any_of(server.marks(), [](const Feed::HistoryMark &mark) {
+        return mark.kind == Feed::HistoryMark::Kind::Restarted;
+    });
+}
+
 } // namespace
 
 TabArea::TabArea(const Models &models, Questions &questions, QWidget *parent)
@@ -263,7 +271,8 @@ void TabArea::showNote()
                    .arg(Numbers::grouped(m_rowsPerSecond), Numbers::grouped(m_endedPerSecond));
     else if (tab() == Procedures && summary.startedAt)
         note =
-            tr("since the start, %1 ago")
+            (wasRestarted(m_models.server) ? tr("since the restart, %1 ago")
+                                           : tr("since the start, %1 ago"))
                 .arg(Numbers::growing((summary.now - summary.startedAt) / oneSecond * oneSecond));
     m_note->setText(note);
     m_clear->setVisible(isFiltered);

@@ -33,10 +33,12 @@ function(amp_settle target)
         POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
-# amp_forward_headers(HEADER NAME...): makes <Amp/NAME> mean the given header of the source tree.
+# amp_forward_headers(HEADER NAME...): makes <Amp/NAME> mean the given header of the source tree,
+# and installs it under that name: it is public.
 function(amp_forward_headers header)
     foreach(name IN LISTS ARGN)
         file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/include/Amp/${name}"
              CONTENT "#include \"${header}\"\n")
+        amp_install_header("${header}" "${name}")
     endforeach()
 endfunction()

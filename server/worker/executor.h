@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/procedures/autoloader.h"
-#include "core/procedures/invocation.h"
 #include "server/worker/workerlink.h"
 
 namespace Amp {
@@ -16,15 +15,6 @@ class Executor : public QObject
 
 public:
     Executor(WorkerLink &link, Autoloader &procedures);
-
-private:
-    void run(const ReceivedCall &call);
-    Outcome outcomeOf(const ReceivedCall &call);
-    void reply(const ReceivedCall &call, const Outcome &outcome);
-    void replyError(const ReceivedCall &call, const Outcome &outcome, const Error &error);
-
-    WorkerLink &m_link;
-    Autoloader &m_procedures;
 };
 
 } // namespace Amp

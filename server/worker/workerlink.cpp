@@ -5,40 +5,7 @@
 
 #include <poll.h>
 
-#include "core/protocol/bytes.h"
-#include "core/protocol/valuecodec.h"
-
 namespace Amp {
-
-namespace {
-
-Result<CallContext::Metadata> readMetadata(QByteArrayView bytes)
-{
-    CallContext::Metadata metadata;
-    ByteReader in(bytes);
-    while (!in.atEnd()) {
-        const QByteArrayView key = in.take(in.read<quint16>());
-        const QByteArrayView value = in.take(in.read<quint16>());
-        metadata.append({key.toByteArray(), value.toByteArray()});
-    }
-    if (in.failed())
-        return {ErrorCode::ProtocolError,
-                QStringLiteral("The metadata of the call are not pairs of keys and values.")};
-    return metadata;
-}
-
-ReceivedCall received(quint64 id, const Wire::Call &message)
-{
-    ReceivedCall call = {
-        id, message.procedure.toByteArray(), {}, decodeArguments(message.arguments)};
-    if (auto metadata = readMetadata(message.metadata))
-        call.metadata = std::move(metadata).value();
-    else
-        call.arguments = metadata.error();
-    return call;
-}
-
-} // namespace
 
 WorkerLink::WorkerLink(int descriptor, QObject *parent)
     : QObject(parent)
@@ -112,7 +79,7 @@ void WorkerLink::handle(const Frame &frame)
     const quint64 id = frame.id;
     if (const auto *call = std::get_if<Wire::Call>(&*message)) {
         // The message's views end with consume(), and a running call reads on.
-        const ReceivedCall copy = received(id, *call);
+        const ReceivedCall copy = ReceivedCall::from(id, *call);
         m_channel.consume(frame.bytes.size());
         return deliver(copy);
     }

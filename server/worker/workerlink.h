@@ -4,28 +4,17 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
-
-#include <Amp/CallContext>
 
 #include "core/net/descriptorchannel.h"
 #include "core/net/flushqueue.h"
-#include "core/protocol/messages.h"
+#include "core/procedures/receivedcall.h"
+#include "core/procedures/replysink.h"
 
 namespace Amp {
 
-// A call as the worker got it; it owns what it holds, since the link is read on while it runs.
-struct ReceivedCall
-{
-    quint64 id = 0;
-    QByteArray procedure;
-    CallContext::Metadata metadata;
-    Result<QVariantList> arguments = QVariantList();
-};
-
 // The worker's end of its link: frames <-> messages. It delivers one call at a time, also when a
 // procedure runs an event loop of its own: further calls wait in the receive buffer.
-class WorkerLink : public QObject
+class WorkerLink final : public QObject, public ReplySink
 {
     Q_OBJECT
 
@@ -42,11 +31,11 @@ public:
         Wire::write(frame, id, message);
         sendFrame(frame);
     }
-    void sendFrame(QByteArrayView frame);
+    void sendFrame(QByteArrayView frame) override;
 
     // Whether the server has withdrawn the running call. Looks at the link at most once in a
     // millisecond.
-    bool isCancelled();
+    bool isCancelled() override;
 
 Q_SIGNALS:
     void callReceived(const Amp::ReceivedCall &call);

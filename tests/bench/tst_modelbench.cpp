@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <random>
 
 #include <QMetaEnum>
 #include <QPersistentModelIndex>
@@ -14,114 +13,21 @@
 
 #include "client/models/callmodel.h"
 #include "monitor/proxies/rowproxy.h"
+#include "tests/bench/callstream.h"
 
 using namespace Amp;
+using namespace Amp::Bench;
 using namespace Amp::Feed;
 
 namespace {
 
 using Column = CallModel::Column;
 
-constexpr int liveCalls = 34'500; // with 65,536 ended ones and older failures: 100,000 rows
-constexpr int endedCalls = 70'000;
-constexpr int changesPerTick = 1000;
 constexpr int ticks = 250;
 
 // Microseconds, of 99 in 100 ticks: the figures are what is looked at, and only a pass for each
 // change is caught.
 constexpr qint64 longestTick = 200'000;
-
-// Calls that are accepted and started in turn and end in any order, one in a hundred of them with
-// a failure. The table keeps the latest ends, so those that leave it stand anywhere as well.
-class Load
-{
-public:
-    Update accept(int count)
-    {
-        Update update = empty();
-        for (int i = 0; i < count; ++i) {
-            CallRow call;
-            call.id = ++m_accepted;
-            call.procedure = procedureOf(call.id);
-            call.client = QStringLiteral("backoffice");
-            call.address = QStringLiteral("10.0.4.71:55092");
-            call.acceptedAt = m_now + i;
-            update.calls.push_back(call);
-        }
-        return update;
-    }
-
-    Update start(int count)
-    {
-        Update update = empty();
-        for (int i = 0; i < count; ++i) {
-            m_running.push_back(started(++m_started, m_now + i));
-            update.calls.push_back(m_running.back());
-        }
-        return update;
-    }
-
-    Update end(int count)
-    {
-        Update update = empty();
-        for (int i = 0; i < count; ++i)
-            update.calls.push_back(ended(takeAny(), m_now + i));
-        return update;
-    }
-
-    // A quarter is accepted, a quarter starts, a quarter ends, and a quarter leaves for it.
-    Update tick()
-    {
-        Update update = accept(changesPerTick / 4);
-        for (const Update &other : {start(changesPerTick / 4), end(changesPerTick / 4)})
-            update.calls.insert(update.calls.end(), other.calls.begin(), other.calls.end());
-        return update;
-    }
-
-private:
-    Update empty()
-    {
-        m_now += 100'000;
-        Update update;
-        update.topics = bit(Topic::Calls);
-        return update;
-    }
-
-    static QString procedureOf(quint64 id) { return QStringLiteral("Video::step%1").arg(id % 40); }
-
-    static CallRow started(quint64 id, qint64 now)
-    {
-        CallRow call;
-        call.id = id;
-        call.state = CallState::Running;
-        call.procedure = procedureOf(id);
-        call.worker = quint32(id % 64);
-        call.acceptedAt = now - 5'000'000;
-        call.startedAt = now;
-        return call;
-    }
-
-    static CallRow ended(CallRow call, qint64 now)
-    {
-        call.state = call.id % 100 ? CallState::Succeeded : CallState::Failed;
-        call.endedAt = now + 1;
-        return call;
-    }
-
-    CallRow takeAny()
-    {
-        std::swap(m_running[m_random() % m_running.size()], m_running.back());
-        CallRow call = m_running.back();
-        m_running.pop_back();
-        return call;
-    }
-
-    std::mt19937_64 m_random{1};
-    std::vector<CallRow> m_running;
-    qint64 m_now = 1'700'000'000'000'000;
-    quint64 m_accepted = 0;
-    quint64 m_started = 0; // the last one of them
-};
 
 class Calls : public RowSource
 {
@@ -143,16 +49,15 @@ private:
     const FilterQuery::Vocabulary m_vocabulary = {};
 };
 
-void fill(CallModel &model, Load &load)
+void fill(CallModel &model, CallStream &load)
 {
-    model.apply(load.accept(liveCalls + endedCalls));
-    model.apply(load.start(liveCalls / 2 + endedCalls));
-    model.apply(load.end(endedCalls));
+    for (const Update &update : load.fill())
+        model.apply(update);
 }
 
 // Sorted, in microseconds of processor time: others may be busy.
 template <typename Tick>
-std::vector<qint64> measure(Load &load, Tick tick)
+std::vector<qint64> measure(CallStream &load, Tick tick)
 {
     std::vector<qint64> took;
     for (int i = 0; i < ticks; ++i) {
@@ -185,7 +90,7 @@ private Q_SLOTS:
 
 void TestModelBench::ticksOfAFullTable()
 {
-    Load load;
+    CallStream load;
     CallModel model;
     fill(model, load);
     const QPersistentModelIndex selected = model.index(model.rowCount() - 1, 0);
@@ -207,7 +112,7 @@ void TestModelBench::ticksOfASortedTable_data()
 void TestModelBench::ticksOfASortedTable()
 {
     QFETCH(int, column);
-    Load load;
+    CallStream load;
     Calls source;
     fill(source.calls, load);
     RowProxy proxy(source);

@@ -5,20 +5,21 @@
 
 #include <optional>
 
-#include "server/worker/workerlink.h"
+#include "core/procedures/receivedcall.h"
+#include "core/procedures/replysink.h"
 
 namespace Amp {
 
-// The context of a call that runs in a worker process: what it says goes over the link at once.
-class LinkContext final : public CallContext
+// The context of a running call: what it says goes to the sink at once.
+class ReplyContext final : public CallContext
 {
 public:
-    LinkContext(WorkerLink &link, const ReceivedCall &call)
-        : m_link(link)
+    ReplyContext(ReplySink &sink, const ReceivedCall &call)
+        : m_sink(sink)
         , m_call(call)
     {}
 
-    bool isCancelled() override { return m_link.isCancelled(); }
+    bool isCancelled() override { return m_sink.isCancelled(); }
     void reportProgress(quint64 done, quint64 total, const QString &text) override;
     void sendPart(const QVariant &value) override;
     Metadata metadata() const override { return m_call.metadata; }
@@ -27,7 +28,7 @@ public:
     const std::optional<Error> &partError() const { return m_partError; }
 
 private:
-    WorkerLink &m_link;
+    ReplySink &m_sink;
     const ReceivedCall &m_call;
     std::optional<Error> m_partError;
 };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AMP authors
 // SPDX-License-Identifier: MIT
 
-#include "server/worker/payload.h"
+#include "core/procedures/payload.h"
 
 #include "core/procedures/conversion.h"
 #include "core/protocol/bytes.h"

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include <QHash>
 #include <QObject>
 #include <QProcess>
 #include <QStringList>
@@ -30,10 +31,17 @@ public:
         std::vector<Wire::ProcedureInfo> procedures;
     };
 
-    // Worker is the path of amp-worker.
-    IncludeCatalog(QString worker, std::chrono::milliseconds limit, QObject *parent = nullptr);
+    enum class OnFailure {
+        Stop,    // failed() is the end
+        LeaveOut // failed() for each include that is left out, and described() is the end
+    };
 
-    // Includes are plugin files and folders of plugins. One of the signals follows.
+    // Worker is the path of amp-worker.
+    IncludeCatalog(QString worker, std::chrono::milliseconds limit,
+                   OnFailure onFailure = OnFailure::Stop, QObject *parent = nullptr);
+    ~IncludeCatalog() override;
+
+    // Includes are plugin files and folders of plugins. Signals follow; once.
     void describe(const QStringList &includes);
     const std::vector<Plugin> &plugins() const { return m_plugins; }
 
@@ -44,13 +52,17 @@ Q_SIGNALS:
 private:
     QString addFolder(const QString &folder);
     void describeNext();
+    void onNotStarted();
     void onFinished(int exitCode, QProcess::ExitStatus status);
-    void take(Plugin &plugin, const QByteArray &description);
-    QString definedTwice() const;
-    void end(const QString &failure);
+    QString failureOf(const Plugin &plugin, int exitCode, QProcess::ExitStatus status);
+    static void take(Plugin &plugin, const QByteArray &description);
+    QString definedTwice(const Plugin &plugin) const;
+    void goOn(const QString &failure);
 
     const QString m_worker;
+    const OnFailure m_onFailure;
     std::vector<Plugin> m_plugins;
+    QHash<QByteArray, QString> m_files; // by procedure
     std::size_t m_next = 0;
     QProcess m_process;
     QTimer m_limit;

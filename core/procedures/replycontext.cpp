@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The AMP authors
 // SPDX-License-Identifier: MIT
 
-#include "server/worker/linkcontext.h"
+#include "core/procedures/replycontext.h"
 
-#include "server/worker/payload.h"
+#include "core/procedures/payload.h"
 
 namespace Amp {
 
@@ -14,20 +14,22 @@ constexpr qsizetype maxTextCharacters = 1024;
 
 } // namespace
 
-void LinkContext::reportProgress(quint64 done, quint64 total, const QString &text)
+void ReplyContext::reportProgress(quint64 done, quint64 total, const QString &text)
 {
     const QByteArray utf8 = text.left(maxTextCharacters).toUtf8();
-    m_link.send(m_call.id, Wire::Progress{done, total, utf8});
+    QByteArray frame;
+    Wire::write(frame, m_call.id, Wire::Progress{done, total, utf8});
+    m_sink.sendFrame(frame);
 }
 
-void LinkContext::sendPart(const QVariant &value)
+void ReplyContext::sendPart(const QVariant &value)
 {
     QByteArray frame;
     const auto written = writeWithValue(
         frame, m_call.id, Wire::Part(), value,
         QStringLiteral("A part of the result of %1").arg(QString::fromUtf8(m_call.procedure)));
     if (written)
-        m_link.sendFrame(frame);
+        m_sink.sendFrame(frame);
     else if (!m_partError)
         m_partError = written.error();
 }

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/dispatch/localcalls.h"
+
+#include "core/dispatch/outcomeresult.h"
+#include "core/protocol/valuecodec.h"
+
+namespace Amp {
+
+LocalCalls::LocalCalls(Receiver receiver)
+    : m_receiver(std::move(receiver))
+    , m_pools(std::make_unique<PoolSet>(PoolSet::Bounds()))
+    , m_identity(m_pools->identity("local"))
+{}
+
+LocalCalls::~LocalCalls()
+{
+    m_receiver = {};
+    m_identity.reset();
+}
+
+void LocalCalls::submit(const CallRequest &request)
+{
+    const Frame frame = scanFrame(request.frame).frame;
+    const Result<Wire::Message> message = Wire::parse(frame);
+    Q_ASSERT(message); // the dispatcher has made it
+    const quint64 ticket = m_pools->submit(frame, std::get<Wire::Call>(*message), m_identity,
+                                           Responder(*this, frame.id));
+    if (ticket != 0)
+        m_tickets.insert(frame.id, ticket);
+}
+
+void LocalCalls::withdraw(CallId id)
+{
+    m_pools->cancel(m_tickets.value(quint64(id)));
+}
+
+void LocalCalls::callFinished(quint64 callId, const CallOutcome &outcome)
+{
+    m_tickets.remove(callId);
+    if (m_receiver.finished)
+        m_receiver.finished(resultOf(CallId(callId), outcome));
+}
+
+void LocalCalls::callProgressed(quint64 callId, const Wire::Progress &progress)
+{
+    if (m_receiver.progressed)
+        m_receiver.progressed(CallId(callId), progress);
+}
+
+// A part that cannot be read is left out: the result that follows says how the call ended.
+void LocalCalls::callPartReady(quint64 callId, QByteArrayView value)
+{
+    const auto part = decodeValue(value);
+    if (part && m_receiver.partReady)
+        m_receiver.partReady(CallId(callId), *part);
+}
+
+} // namespace Amp

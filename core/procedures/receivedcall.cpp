@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/procedures/receivedcall.h"
+
+#include "core/protocol/bytes.h"
+#include "core/protocol/valuecodec.h"
+
+namespace Amp {
+
+namespace {
+
+Result<CallContext::Metadata> readMetadata(QByteArrayView bytes)
+{
+    CallContext::Metadata metadata;
+    ByteReader in(bytes);
+    while (!in.atEnd()) {
+        const QByteArrayView key = in.take(in.read<quint16>());
+        const QByteArrayView value = in.take(in.read<quint16>());
+        metadata.append({key.toByteArray(), value.toByteArray()});
+    }
+    if (in.failed())
+        return {ErrorCode::ProtocolError,
+                QStringLiteral("The metadata of the call are not pairs of keys and values.")};
+    return metadata;
+}
+
+} // namespace
+
+ReceivedCall ReceivedCall::from(quint64 id, const Wire::Call &message)
+{
+    ReceivedCall call = {
+        id, message.procedure.toByteArray(), {}, decodeArguments(message.arguments)};
+    if (auto metadata = readMetadata(message.metadata))
+        call.metadata = std::move(metadata).value();
+    else
+        call.arguments = metadata.error();
+    return call;
+}
+
+} // namespace Amp
