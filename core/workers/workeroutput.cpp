@@ -24,6 +24,8 @@ WorkerOutput::WorkerOutput(int descriptor, QObject *parent)
 {
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] { readOnce(); });
+    m_note.setSingleShot(true);
+    connect(&m_note, &QTimer::timeout, this, &WorkerOutput::startSecond);
     m_second.start();
 }
 
@@ -94,7 +96,8 @@ void WorkerOutput::endLine()
     if (m_second.hasExpired(1000))
         startSecond();
     if (++m_linesThisSecond > maxLinesPerSecond) {
-        ++m_linesDropped;
+        if (++m_linesDropped == 1) // perhaps no further line follows
+            m_note.start(int(qMax<qint64>(0, 1000 - m_second.elapsed())));
     } else {
         if (m_line.endsWith('\r'))
             m_line.chop(1);
@@ -115,6 +118,7 @@ void WorkerOutput::pass(const QString &line)
 void WorkerOutput::startSecond()
 {
     m_second.restart();
+    m_note.stop();
     m_linesThisSecond = 0;
     if (const qint64 dropped = std::exchange(m_linesDropped, 0)) {
         pass(QStringLiteral("(%1 more lines, more than %2 a second are not shown)")

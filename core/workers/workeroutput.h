@@ -10,12 +10,13 @@
 #include <QObject>
 #include <QSocketNotifier>
 #include <QStringList>
+#include <QTimer>
 
 namespace Amp {
 
 // Reads what a worker prints, line by line. However much that is, it costs little: lines are cut at
-// 2,000 bytes, at most 500 lines a second are passed on and the rest is counted, and the last 20
-// lines are remembered.
+// 2,000 bytes, at most 500 lines a second are passed on and the rest is told as a number, and the
+// last 20 lines are remembered.
 class WorkerOutput : public QObject
 {
     Q_OBJECT
@@ -54,6 +55,7 @@ private:
     bool m_lineCut = false;
     std::deque<QString> m_lastLines;
     QElapsedTimer m_second;
+    QTimer m_note; // says how many lines the second dropped
     int m_linesThisSecond = 0;
     qint64 m_linesDropped = 0;
 };
