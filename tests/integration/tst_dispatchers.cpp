@@ -54,6 +54,9 @@ void callTo(Dispatcher &dispatcher, Way way, QObject *context, Code code)
     Call *call = way == Way::Failed ? dispatcher.call("fail")
                  : tells            ? dispatcher.call("tellAndWait")
                                     : dispatcher.call("greet", "Ada");
+    // It waits for that; first of all, since the code may wait for the worker that runs it.
+    if (tells)
+        QObject::connect(call, &Call::partReceived, call, &Call::cancel);
     switch (way) {
     case Way::Succeeded:
         QObject::connect(call, &Call::succeeded, context, code);
@@ -74,8 +77,6 @@ void callTo(Dispatcher &dispatcher, Way way, QObject *context, Code code)
     case Way::Future:
         break;
     }
-    if (tells) // it waits for that
-        QObject::connect(call, &Call::partReceived, call, &Call::cancel);
 }
 
 constexpr Way allWays[] = {Way::Succeeded,    Way::Failed,   Way::Finished, Way::Progressed,
