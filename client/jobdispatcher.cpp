@@ -104,6 +104,11 @@ void JobDispatcher::submit(CallRequest &&request)
     d->submit(std::move(request));
 }
 
+void JobDispatcher::discover()
+{
+    d->discover();
+}
+
 void JobDispatcher::withdraw(CallId id)
 {
     d->withdraw(id);

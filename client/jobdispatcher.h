@@ -109,6 +109,7 @@ private:
 
     void submit(CallRequest &&request) override;
     void withdraw(CallId id) override;
+    void discover() override;
     Activity waitForActivity(CallId awaited, const QDeadlineTimer &deadline) override;
 
     std::unique_ptr<Private> d;

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "core/dispatch/catalog.h"
 #include "core/protocol/valuecodec.h"
+#include "core/stats/feedcodec.h"
 
 namespace Amp {
 
@@ -134,6 +136,8 @@ void JobDispatcher::Private::disconnectFromServers()
             end(call, ErrorCode::Cancelled, message);
     }
     endAll(m_line.takeAll(), ErrorCode::NotConnected, message);
+    m_procedures.clear();
+    mergeProcedures();
 }
 
 JobDispatcher::State JobDispatcher::Private::state() const
@@ -185,13 +189,15 @@ void JobDispatcher::Private::waitForActivity(CallId awaited, const QDeadlineTime
         onLineTimer();
 }
 
-void JobDispatcher::Private::onWelcomed(const ServerConnection &server)
+void JobDispatcher::Private::onWelcomed(ServerConnection &server)
 {
     q->log(CallId::None, QStringLiteral("connected to %1").arg(server.address().toString()));
     const auto connected =
         std::ranges::count_if(m_servers, [](const auto &server) { return server->isConnected(); });
     if (connected == 1)
         announce(&JobDispatcher::connected);
+    if (m_discovers)
+        askForProcedures(server);
     sendLine();
 }
 
@@ -206,6 +212,7 @@ void JobDispatcher::Private::onAttemptFailed(const QString &reason)
 void JobDispatcher::Private::onLost(ServerConnection &server, const QString &reason)
 {
     q->log(CallId::None, reason);
+    forgetProcedures(server);
     for (PendingCall &call : server.sent().takeAll())
         settleLost(std::move(call), reason);
     if (!leastBusy()) {
@@ -414,6 +421,55 @@ void JobDispatcher::Private::onReceived(ServerConnection &server, CallId id,
         q->deliverProgress(id, progress->done, progress->total, QString::fromUtf8(progress->text));
     else if (const auto *part = std::get_if<Wire::Part>(&message))
         onPart(id, *part);
+    else if (const auto *snapshot = std::get_if<Wire::Snapshot>(&message))
+        onTold(server, Feed::decode(*snapshot));
+    else if (const auto *delta = std::get_if<Wire::Delta>(&message))
+        onTold(server, Feed::decode(*delta));
+}
+
+// Procedures
+
+void JobDispatcher::Private::discover()
+{
+    m_discovers = true;
+    for (const auto &server : m_servers) {
+        if (server->isConnected())
+            askForProcedures(*server);
+    }
+}
+
+// Changes come at once; the interval only says that they can still come.
+void JobDispatcher::Private::askForProcedures(ServerConnection &server)
+{
+    server.sendSubscribe(Feed::bit(Feed::Topic::Catalog), std::chrono::seconds(10));
+}
+
+// What cannot be read is left out: it is for a caller's convenience, and calls go on without it.
+void JobDispatcher::Private::onTold(const ServerConnection &server,
+                                    const Result<Feed::Update> &update)
+{
+    if (!update || (update->catalog.empty() && !update->isSnapshot))
+        return;
+    QList<ProcedureDescription> procedures;
+    for (const Feed::CatalogRow &row : update->catalog)
+        procedures.append({row.name.toUtf8(), row.signature.toUtf8(), row.documentation});
+    m_procedures[&server] = std::move(procedures);
+    mergeProcedures();
+}
+
+// A server that comes back may have others.
+void JobDispatcher::Private::forgetProcedures(const ServerConnection &server)
+{
+    if (m_procedures.erase(&server) > 0)
+        mergeProcedures();
+}
+
+void JobDispatcher::Private::mergeProcedures()
+{
+    QList<QList<ProcedureDescription>> catalogs;
+    for (const auto &[server, procedures] : m_procedures)
+        catalogs.append(procedures);
+    q->setProcedures(merged(catalogs));
 }
 
 void JobDispatcher::Private::onResult(ServerConnection &server, CallId id,

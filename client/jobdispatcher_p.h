@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "client/jobdispatcher.h"
 #include "client/serverconnection.h"
 #include "core/net/flushqueue.h"
+#include "core/stats/feed.h"
 
 namespace Amp {
 
@@ -34,6 +36,7 @@ public:
 
     void submit(CallRequest &&request);
     void withdraw(CallId id);
+    void discover();
     void waitForActivity(CallId awaited, const QDeadlineTimer &deadline);
 
     // The connected server with the fewest calls, or null.
@@ -67,7 +70,7 @@ private:
     static constexpr Milliseconds longestTimer = std::chrono::hours(24);
 
     ServerConnection &addServer(const Address &address);
-    void onWelcomed(const ServerConnection &server);
+    void onWelcomed(ServerConnection &server);
     void onAttemptFailed(const QString &reason);
     void onLost(ServerConnection &server, const QString &reason);
     void settleLost(PendingCall &&call, const QString &reason);
@@ -78,6 +81,11 @@ private:
     void onResult(ServerConnection &server, CallId id, const Wire::Result &message);
     void onError(ServerConnection &server, CallId id, const Wire::Error &message);
     void onPart(CallId id, const Wire::Part &message);
+
+    void askForProcedures(ServerConnection &server);
+    void onTold(const ServerConnection &server, const Result<Feed::Update> &update);
+    void forgetProcedures(const ServerConnection &server);
+    void mergeProcedures();
 
     void sendLine();
     void send(ServerConnection &server, PendingCall &&call);
@@ -108,6 +116,8 @@ private:
     FlushQueue m_flushQueue;
     CallLine m_line;
     std::vector<std::unique_ptr<ServerConnection>> m_servers;
+    std::map<const ServerConnection *, QList<ProcedureDescription>> m_procedures; // as far as told
+    bool m_discovers = false;
     QTimer m_lineTimer;
     Clock::time_point m_lineTimerDue = Clock::time_point::max();
     Clock::time_point m_unconnectedSince;

@@ -79,6 +79,8 @@ Feed::Update FeedView::delta(Feed::Topics topics, bool beforeSnapshot)
         addClients(update);
     if (wants(Topic::Log))
         addLog(update);
+    if (wants(Topic::Catalog))
+        addCatalog(update);
     return update;
 }
 
@@ -109,6 +111,8 @@ Feed::Update FeedView::snapshot(Feed::Topics topics) const
         update.clients = m_rows.clients();
     if (wants(Topic::Log))
         snapLog(update);
+    if (wants(Topic::Catalog))
+        update.catalog = m_rows.catalog();
     return update;
 }
 
@@ -194,19 +198,19 @@ void FeedView::addCalls(Feed::Update &update, bool lookAtQueued)
     addEndedCalls(update);
 
     LiveCalls before = std::exchange(m_running, {});
-    before.insert(m_queued.begin(), m_queued.end());
     for (const Feed::CallRow &ended : update.calls) {
         before.erase(ended.id);
         m_queued.erase(ended.id);
     }
     for (const CallRecord *call : m_rows.runningCalls()) {
-        m_queued.erase(call->serial);
+        if (auto waited = m_queued.extract(call->serial))
+            before.insert(std::move(waited));
         addLiveCall(update, before, m_running, *call);
     }
     const auto now = Clock::now();
     if (lookAtQueued || update.callsEnded < fewEnded || now - m_queuedLookedAt >= longAgo) {
         m_queuedLookedAt = now;
-        m_queued.clear();
+        before.merge(std::exchange(m_queued, {}));
         for (const CallRecord *call : m_rows.queuedCalls(queuedShown))
             addLiveCall(update, before, m_queued, *call);
     }
@@ -300,6 +304,13 @@ void FeedView::addLog(Feed::Update &update)
 void FeedView::snapLog(Feed::Update &update) const
 {
     update.log = newestLines(m_rows.log(), 0, linesInSnapshot);
+}
+
+void FeedView::addCatalog(Feed::Update &update)
+{
+    const quint64 version = m_rows.catalogVersion();
+    if (std::exchange(m_catalogVersion, version) != version)
+        update.catalog = m_rows.catalog();
 }
 
 } // namespace Amp

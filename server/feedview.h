@@ -52,6 +52,7 @@ private:
     void addProcedures(Feed::Update &update);
     void addClients(Feed::Update &update);
     void addLog(Feed::Update &update);
+    void addCatalog(Feed::Update &update);
 
     void snapHistory(Feed::Update &update) const;
     void snapTimeline(Feed::Update &update) const;
@@ -77,6 +78,7 @@ private:
     Clock::time_point m_queuedLookedAt;
     std::vector<quint64> m_procedureVersions;
     quint32 m_proceduresAt = 0; // second
+    quint64 m_catalogVersion = 0;
 };
 
 } // namespace Amp

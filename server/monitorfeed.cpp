@@ -91,6 +91,14 @@ void MonitorFeed::unsubscribe(Watcher &watcher)
     adjustTenths();
 }
 
+bool MonitorFeed::Group::wants(Feed::Topic topic) const
+{
+    return std::any_of(subscriptions.begin(), subscriptions.end(),
+                       [topic](const Subscription &subscription) {
+                           return (subscription.topics & Feed::bit(topic)) != 0;
+                       });
+}
+
 MonitorFeed::Group &MonitorFeed::groupFor(int intervalMs)
 {
     std::unique_ptr<Group> &group = m_groups[intervalMs];
@@ -112,6 +120,15 @@ void MonitorFeed::tickSoon(Group &group)
     const auto delay = std::clamp<std::chrono::milliseconds>(joinDelay - since, 0ms, joinDelay);
     if (!group.timer.isActive() || group.timer.remainingTimeAsDuration() > delay)
         group.timer.start(delay);
+}
+
+// Callers refuse what does not fit the procedures that they know.
+void MonitorFeed::tellOfProcedures()
+{
+    for (const auto &[interval, group] : m_groups) {
+        if (group->wants(Feed::Topic::Catalog))
+            tickSoon(*group);
+    }
 }
 
 void MonitorFeed::tick(Group &group, int intervalMs)
@@ -187,12 +204,8 @@ void MonitorFeed::adjustTenths()
 
 bool MonitorFeed::isWatched(Feed::Topic topic) const
 {
-    return std::any_of(m_groups.begin(), m_groups.end(), [topic](const auto &entry) {
-        const auto &all = entry.second->subscriptions;
-        return std::any_of(all.begin(), all.end(), [topic](const Subscription &subscription) {
-            return (subscription.topics & Feed::bit(topic)) != 0;
-        });
-    });
+    return std::any_of(m_groups.begin(), m_groups.end(),
+                       [topic](const auto &entry) { return entry.second->wants(topic); });
 }
 
 void MonitorFeed::mark(Feed::HistoryMark::Kind kind, const QString &text)
@@ -213,6 +226,7 @@ void MonitorFeed::markWhatOperatorsDo(const PoolSet &pools)
     });
     connect(&pools, &PoolSet::renewed, this,
             [this] { mark(Kind::Reloaded, QStringLiteral("includes reloaded")); });
+    connect(&pools, &PoolSet::proceduresChanged, this, &MonitorFeed::tellOfProcedures);
     connect(&pools, &PoolSet::drainStarted, this,
             [this] { mark(Kind::Draining, QStringLiteral("server drains")); });
 }

@@ -63,6 +63,7 @@ private:
         Group(ServerRows &rows, std::chrono::milliseconds interval)
             : view(rows, interval)
         {}
+        bool wants(Feed::Topic topic) const;
 
         FeedView view;
         QTimer timer;
@@ -73,6 +74,7 @@ private:
 
     Group &groupFor(int intervalMs);
     void tickSoon(Group &group);
+    void tellOfProcedures();
     void tick(Group &group, int intervalMs);
     void tell(Subscription &subscription, Sections &deltas, Sections &snapshots);
     void endSecond();

@@ -317,6 +317,17 @@ std::vector<Feed::ProcedureRow> ServerRows::procedures(std::vector<quint64> &ver
     return rows;
 }
 
+std::vector<Feed::CatalogRow> ServerRows::catalog() const
+{
+    std::vector<Feed::CatalogRow> rows;
+    for (const PoolSet::Procedure &procedure : m_sources.pools.procedures()) {
+        rows.push_back({QString::fromUtf8(procedure.info.name),
+                        QString::fromUtf8(procedure.info.signature),
+                        QString::fromUtf8(procedure.info.documentation).left(maxTextChars)});
+    }
+    return rows;
+}
+
 void ServerRows::measureWorkers()
 {
     std::vector<quint32> pids;

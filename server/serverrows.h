@@ -50,6 +50,8 @@ public:
     // Of those that an include defines or that were called, whose version is another than the
     // given one. Versions are by number of the procedure, and are brought up to date.
     std::vector<Feed::ProcedureRow> procedures(std::vector<quint64> &versions) const;
+    std::vector<Feed::CatalogRow> catalog() const;
+    quint64 catalogVersion() const { return m_sources.pools.proceduresVersion(); }
     // As of the last second.
     const std::vector<Feed::ClientRow> &clients() const { return m_clients; }
 

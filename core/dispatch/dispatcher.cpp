@@ -13,6 +13,7 @@
 #include <QtCore/qtimer.h>
 
 #include "core/dispatch/callframe.h"
+#include "core/dispatch/catalog.h"
 #include "core/dispatch/deliveryqueue.h"
 
 namespace Amp {
@@ -49,9 +50,11 @@ struct Dispatcher::Private
 {
     std::unordered_map<CallId, Receiver> unfinished;
     DeliveryQueue deliveries;
+    Catalog catalog;
     quint64 lastId = 0;
     QEventLoop *waiting = nullptr; // a wait that holds deliveries back, the innermost
     bool deliveryPosted = false;
+    bool discovers = false;
     bool debug = false;
     bool closing = false; // the implementation is gone, its functions must not be called
 
@@ -138,6 +141,10 @@ void Dispatcher::start(CallId id, const CallOptions &options, QByteArrayView pro
     AMP_ASSERT_THREAD();
     if (d->debug)
         log(id, QStringLiteral("calls %1").arg(QString::fromUtf8(procedure)));
+    if (const auto refusal = d->catalog.refusal(procedure, arguments)) {
+        deliver(CallResult(id, *refusal, Execution::NeverSent));
+        return;
+    }
     Result<QByteArray> frame = encodeCallFrame(id, options, procedure, arguments);
     if (!frame)
         deliver(CallResult(id, frame.error(), Execution::NeverSent));
@@ -216,6 +223,23 @@ bool Dispatcher::waitInEventLoop(const QDeadlineTimer &deadline)
         postDelivery();
     }
     return true;
+}
+
+QList<ProcedureDescription> Dispatcher::procedures()
+{
+    AMP_ASSERT_THREAD();
+    if (!std::exchange(d->discovers, true) && !d->closing)
+        discover();
+    return d->catalog.procedures();
+}
+
+void Dispatcher::discover() {}
+
+void Dispatcher::setProcedures(const QList<ProcedureDescription> &procedures)
+{
+    AMP_ASSERT_THREAD();
+    if (d->catalog.set(procedures))
+        QMetaObject::invokeMethod(this, &Dispatcher::proceduresChanged, Qt::QueuedConnection);
 }
 
 bool Dispatcher::cancel(CallId id)

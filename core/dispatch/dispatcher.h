@@ -16,6 +16,7 @@
 #include <Amp/Call>
 #include <Amp/CallOptions>
 #include <Amp/CallResult>
+#include <Amp/ProcedureDescription>
 #include <Amp/detail/Argument>
 #include <Amp/detail/FutureSink>
 
@@ -122,12 +123,23 @@ public:
     // was already on its way. False when there is no such unfinished call.
     bool cancel(CallId id);
 
+    // The procedures that can be called, sorted by name; empty until they are known. The first call
+    // of this function asks for them, and from then on the list follows what happens to them:
+    // proceduresChanged() tells. A call of a procedure whose signature is known ends with
+    // BadArguments and Execution::NeverSent when its arguments cannot fit. A procedure that is not
+    // in the list is called all the same.
+    QList<ProcedureDescription> procedures();
+
     // Calls whose result has not been handed over yet.
     qsizetype outstanding() const;
 
     // A line for each event through the logging category "amp.dispatcher". Off by default.
     void setDebug(bool on);
     bool isDebug() const;
+
+Q_SIGNALS:
+    // procedures() has; only after its first call.
+    void proceduresChanged();
 
 protected:
     explicit Dispatcher(QObject *parent = nullptr);
@@ -137,6 +149,9 @@ protected:
     void deliver(CallResult result);
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
+
+    // For implementations: the procedures are these now, sorted by name.
+    void setProcedures(const QList<ProcedureDescription> &procedures);
 
     // For implementations: what waitForActivity() has come to.
     enum class Activity {
@@ -156,6 +171,8 @@ private:
     virtual void submit(CallRequest &&request) = 0;
     // The caller does not want the call any more: end it soon. Ignored when it has ended.
     virtual void withdraw(CallId id) = 0;
+    // From now on setProcedures() is to be told what can be called. By default nothing is known.
+    virtual void discover();
     // A caller waits for the end of this call: does what an event loop would do for the calls of
     // this dispatcher, blocks until something may have come of it or the deadline has passed, and
     // runs no code of users. A call that can never end in this way is to be ended.

@@ -36,6 +36,16 @@ void LocalCalls::withdraw(CallId id)
     m_pools->cancel(m_tickets.value(quint64(id)));
 }
 
+QList<ProcedureDescription> LocalCalls::procedures() const
+{
+    QList<ProcedureDescription> list;
+    for (const PoolSet::Procedure &procedure : m_pools->procedures()) {
+        list.append({procedure.info.name, procedure.info.signature,
+                     QString::fromUtf8(procedure.info.documentation)});
+    }
+    return list;
+}
+
 void LocalCalls::callFinished(quint64 callId, const CallOutcome &outcome)
 {
     m_tickets.remove(callId);

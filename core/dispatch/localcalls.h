@@ -32,6 +32,7 @@ public:
     PoolSet &pools() { return *m_pools; }
     void submit(const CallRequest &request);
     void withdraw(CallId id);
+    QList<ProcedureDescription> procedures() const;
 
 private:
     void callFinished(quint64 callId, const CallOutcome &outcome) override;

@@ -63,6 +63,11 @@ void LocalDispatcher::submit(CallRequest &&request)
     d->submit(request);
 }
 
+void LocalDispatcher::discover()
+{
+    d->discover();
+}
+
 void LocalDispatcher::withdraw(CallId id)
 {
     d->withdraw(id);

@@ -78,6 +78,7 @@ private:
 
     void submit(CallRequest &&request) override;
     void withdraw(CallId id) override;
+    void discover() override;
 
     std::unique_ptr<Private> d;
 };

@@ -95,8 +95,22 @@ void LocalDispatcher::Private::openCalls()
     QObject::connect(pools, &PoolSet::settled, q, [this] { announce(&LocalDispatcher::started); });
     QObject::connect(pools, &PoolSet::startFailed, q,
                      [this](const Pool *pool, const QString &why) { onPoolFailed(pool, why); });
+    QObject::connect(pools, &PoolSet::proceduresChanged, q, [this] { tellOfProcedures(); });
     QObject::connect(pools, &PoolSet::procedureDefinedTwice, q,
                      [this](const QString &message) { fail(message); });
+}
+
+void LocalDispatcher::Private::discover()
+{
+    m_discovers = true;
+    start();
+    tellOfProcedures();
+}
+
+void LocalDispatcher::Private::tellOfProcedures()
+{
+    if (m_discovers)
+        q->setProcedures(m_calls->procedures());
 }
 
 void LocalDispatcher::Private::describe(const QStringList &plugins)

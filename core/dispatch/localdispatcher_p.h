@@ -23,6 +23,7 @@ public:
     void start();
     void submit(const CallRequest &request);
     void withdraw(CallId id);
+    void discover();
 
     PoolRequest request; // read when the workers start
     int workers = QThread::idealThreadCount();
@@ -38,6 +39,7 @@ private:
     void setState(State state);
     void findPrograms();
     void openCalls();
+    void tellOfProcedures();
     void describe(const QStringList &plugins);
     void startPools();
     void addPool(PlannedPool planned);
@@ -58,6 +60,7 @@ private:
 
     LocalDispatcher *q;
     State m_state = State::Idle;
+    bool m_discovers = false;
     QStringList m_failures; // why some procedures are not there: sentences
     QString m_lastReason;   // that was announced
     std::unique_ptr<IncludeCatalog> m_catalog;

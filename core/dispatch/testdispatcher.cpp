@@ -364,6 +364,11 @@ TestDispatcher::Answer &TestDispatcher::onNext(QByteArrayView procedure)
     return script->next.emplace_back();
 }
 
+void TestDispatcher::setProcedures(const QList<ProcedureDescription> &procedures)
+{
+    Dispatcher::setProcedures(procedures);
+}
+
 void TestDispatcher::advance(Milliseconds time)
 {
     const QPointer<TestDispatcher> alive(this);

@@ -120,6 +120,9 @@ public:
     // is valid until that call.
     Answer &onNext(QByteArrayView procedure);
 
+    // What procedures() tells, and calls are checked by. Nothing is known unless told.
+    void setProcedures(const QList<ProcedureDescription> &procedures);
+
     // Lets time pass for the calls. What ends by it is delivered from the event loop, in order.
     void advance(Milliseconds time);
     // From now on time passes by itself. For programs that are tried out by hand.

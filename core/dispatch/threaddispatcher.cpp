@@ -24,17 +24,20 @@ public:
 
     void addInclude(const QString &path);
     void start();
+    void discover();
     LocalCalls *calls() { return m_calls.get(); } // null: nothing was started
 
     int threads = QThread::idealThreadCount();
 
 private:
     void openCalls();
+    void tellOfProcedures();
     void addPool();
     void onSettled();
     void fail(const QString &sentence);
 
     ThreadDispatcher *q;
+    bool m_discovers = false;
     QStringList m_includes;
     QStringList m_failures; // why some procedures are not there: sentences
     std::shared_ptr<ThreadProcedures> m_procedures;
@@ -59,7 +62,6 @@ void ThreadDispatcher::Private::start()
 {
     if (m_calls)
         return;
-    m_procedures = std::make_shared<ThreadProcedures>(m_includes);
     openCalls();
     addPool();
     m_calls->pools().start();
@@ -77,17 +79,32 @@ void ThreadDispatcher::Private::openCalls()
     receiver.partReady = [this](CallId id, const QVariant &value) { q->deliverPart(id, value); };
     m_calls = std::make_unique<LocalCalls>(std::move(receiver));
     QObject::connect(&m_calls->pools(), &PoolSet::settled, q, [this] { onSettled(); });
+    QObject::connect(&m_calls->pools(), &PoolSet::proceduresChanged, q,
+                     [this] { tellOfProcedures(); });
+}
+
+void ThreadDispatcher::Private::discover()
+{
+    m_discovers = true;
+    start();
+    tellOfProcedures();
+}
+
+void ThreadDispatcher::Private::tellOfProcedures()
+{
+    if (m_discovers)
+        q->setProcedures(m_calls->procedures());
 }
 
 void ThreadDispatcher::Private::addPool()
 {
-    PoolConfig config;
-    config.name = QStringLiteral("threads");
-    config.command.program = QStringLiteral("a worker thread");
-    config.command.procedures = m_procedures;
-    config.workers = threads;
-    config.startLimit = std::chrono::hours(24); // a thread that loads plugins cannot be ended
-    m_calls->pools().addPool(std::move(config));
+    PoolRequest request;
+    request.includes = m_includes;
+    request.workersOf = [this](const QString &) { return threads; };
+    request.threads = true;
+    PlannedPool planned = std::move(planPools(request, {}, {}).front());
+    m_procedures = planned.config.command.procedures;
+    m_calls->pools().addPool(std::move(planned.config));
 }
 
 void ThreadDispatcher::Private::onSettled()
@@ -131,6 +148,11 @@ void ThreadDispatcher::submit(CallRequest &&request)
 {
     d->start();
     d->calls()->submit(request);
+}
+
+void ThreadDispatcher::discover()
+{
+    d->discover();
 }
 
 void ThreadDispatcher::withdraw(CallId id)

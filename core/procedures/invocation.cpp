@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "core/procedures/badarguments.h"
 #include "core/procedures/conversion.h"
 #include "core/procedures/signature.h"
 #include "core/procedures/thrown.h"
@@ -12,63 +13,6 @@
 namespace Amp {
 
 namespace {
-
-QString text(const QByteArray &utf8)
-{
-    return QString::fromUtf8(utf8);
-}
-
-// "1 argument", "2 to 3 arguments", "at least 1 argument"
-QString expectedCount(const Procedure &procedure)
-{
-    const qsizetype most = procedure.parameters.size();
-    const qsizetype least = most - procedure.optionalCount;
-    QString count = QString::number(most);
-    if (procedure.variadic)
-        count = QStringLiteral("at least %1").arg(least);
-    else if (most == 0)
-        count = QStringLiteral("no");
-    else if (least < most)
-        count = QStringLiteral("%1 to %2").arg(least).arg(most);
-    const bool isOne = procedure.variadic ? least == 1 : most == 1 && least == 1;
-    return count + (isOne ? QStringLiteral(" argument") : QStringLiteral(" arguments"));
-}
-
-Error wrongCount(const Procedure &procedure, qsizetype given)
-{
-    const QString expected = expectedCount(procedure);
-    return {ErrorCode::BadArguments,
-            QStringLiteral("%1 takes %2, %3 given: %4")
-                .arg(text(procedure.name), expected,
-                     given == 1 ? QStringLiteral("1 was") : QStringLiteral("%1 were").arg(given),
-                     text(signatureOf(procedure))),
-            {{QStringLiteral("expected"), expected}, {QStringLiteral("given"), given}}};
-}
-
-// What a person needs to recognise the value: QString "abc", int 5, QVariantList.
-QString described(const QVariant &value)
-{
-    constexpr qsizetype maxCharacters = 40;
-    QString type = text(typeText(value.metaType()));
-    QString content = value.toString();
-    if (isNothing(value) || value.typeId() == QMetaType::QByteArray || content.isNull())
-        return type;
-    if (content.size() > maxCharacters)
-        content = content.left(maxCharacters) + u'…';
-    return value.typeId() == QMetaType::QString ? QStringLiteral("%1 \"%2\"").arg(type, content)
-                                                : QStringLiteral("%1 %2").arg(type, content);
-}
-
-Error doesNotFit(const Procedure &procedure, qsizetype index, const QVariant &value)
-{
-    const QString expected = text(typeText(procedure.parameters.at(index)));
-    return {ErrorCode::BadArguments,
-            QStringLiteral("Argument %1 of %2 must be %3, not %4.")
-                .arg(QString::number(index + 1), text(procedure.name), expected, described(value)),
-            {{QStringLiteral("argument"), int(index + 1)},
-             {QStringLiteral("expected"), expected},
-             {QStringLiteral("given"), text(typeText(value.metaType()))}}};
-}
 
 std::optional<Error> fitArgument(const Procedure &procedure, QVariantList &arguments,
                                  qsizetype index)
@@ -84,7 +28,7 @@ std::optional<Error> fitArgument(const Procedure &procedure, QVariantList &argum
     }
     std::optional<QVariant> fitting = converted(value, target);
     if (!fitting)
-        return doesNotFit(procedure, index, value);
+        return BadArguments::doesNotFit(procedure.name, index, typeText(target), value);
     arguments[index] = *std::move(fitting);
     return {};
 }
@@ -94,7 +38,9 @@ std::optional<Error> fitArguments(const Procedure &procedure, QVariantList &argu
     const qsizetype most = procedure.parameters.size();
     const qsizetype given = arguments.size();
     if (given < most - procedure.optionalCount || (given > most && !procedure.variadic))
-        return wrongCount(procedure, given);
+        return BadArguments::wrongCount(procedure.name, signatureOf(procedure),
+                                        {most - procedure.optionalCount, most, procedure.variadic},
+                                        given);
     for (qsizetype i = 0; i < std::min(given, most); ++i) {
         if (auto error = fitArgument(procedure, arguments, i))
             return error;

@@ -10,13 +10,13 @@ namespace Amp {
 namespace {
 
 // A text of progress is for people, and must not exceed the frame.
-constexpr qsizetype maxTextCharacters = 1024;
+constexpr qsizetype maxProgressCharacters = 1024;
 
 } // namespace
 
 void ReplyContext::reportProgress(quint64 done, quint64 total, const QString &text)
 {
-    const QByteArray utf8 = text.left(maxTextCharacters).toUtf8();
+    const QByteArray utf8 = text.left(maxProgressCharacters).toUtf8();
     QByteArray frame;
     Wire::write(frame, m_call.id, Wire::Progress{done, total, utf8});
     m_sink.sendFrame(frame);

@@ -19,7 +19,7 @@ namespace Amp {
 namespace {
 
 // An error has to fit into a frame whatever a procedure puts into its exceptions.
-constexpr qsizetype maxTextCharacters = 16 * 1024;
+constexpr qsizetype maxThrownCharacters = 16 * 1024;
 
 QString typeName(const std::type_info &type)
 {
@@ -44,7 +44,7 @@ QString currentTypeName()
 
 QString bounded(const QString &text)
 {
-    return text.size() <= maxTextCharacters ? text : text.left(maxTextCharacters) + u'…';
+    return text.size() <= maxThrownCharacters ? text : text.left(maxThrownCharacters) + u'…';
 }
 
 } // namespace

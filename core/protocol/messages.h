@@ -123,6 +123,8 @@ struct ProcedureInfo
     QByteArray signature; // "add(int, int) -> int"
     QByteArray documentation;
     bool builtIn = false; // part of every worker; hidden by an include's procedure of that name
+
+    bool operator==(const ProcedureInfo &) const = default;
 };
 
 // Worker to server, first on a link.

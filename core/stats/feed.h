@@ -34,9 +34,10 @@ enum class Topic : quint8 {
     Calls,
     Procedures,
     Clients,
-    Log
+    Log,
+    Catalog
 };
-inline constexpr int topicCount = 8;
+inline constexpr int topicCount = 9;
 
 // A set of topics: bit 1 << topic.
 using Topics = quint32;
@@ -44,7 +45,7 @@ constexpr Topics bit(Topic topic)
 {
     return Topics(1) << int(topic);
 }
-inline constexpr Topics allTopics = 0x1fe;
+inline constexpr Topics allTopics = 0x3fe;
 
 // The whole server at one moment. Every accepted call is in queued, running, or exactly one of the
 // five ends.
@@ -230,6 +231,16 @@ struct ProcedureRow
     AMP_COMPARABLE(ProcedureRow)
 };
 
+// A procedure that can be called, whether it has been or not.
+struct CatalogRow
+{
+    QString name;
+    QString signature;
+    QString documentation;
+
+    AMP_COMPARABLE(CatalogRow)
+};
+
 struct ClientRow
 {
     quint64 id = 0;
@@ -286,6 +297,7 @@ struct Update
     std::vector<ProcedureRow> procedures;
     std::vector<ClientRow> clients;
     std::vector<LogLine> log;
+    std::vector<CatalogRow> catalog; // all of it, or nothing when unchanged
 
     AMP_COMPARABLE(Update)
 };

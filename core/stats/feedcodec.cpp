@@ -94,6 +94,12 @@ void fields(Archive &a, typename Archive::template Ref<ProcedureRow> p)
 }
 
 template <typename Archive>
+void fields(Archive &a, typename Archive::template Ref<CatalogRow> p)
+{
+    a(p.name, p.signature, p.documentation);
+}
+
+template <typename Archive>
 void fields(Archive &a, typename Archive::template Ref<ClientRow> c)
 {
     a.times(c.connectedAt);
@@ -182,6 +188,9 @@ void body(Archive &a, Topic topic, typename Archive::template Ref<Update> update
         return;
     case Topic::Log:
         rows(a, update.log);
+        return;
+    case Topic::Catalog:
+        rows(a, update.catalog);
         return;
     }
 }

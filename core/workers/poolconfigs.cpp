@@ -8,6 +8,8 @@
 #include <QFileInfo>
 #include <QProcess>
 
+#include "core/workers/threadprocedures.h"
+
 namespace Amp {
 
 namespace {
@@ -46,6 +48,18 @@ PlannedPool planNative(const PoolRequest &request, const WorkerPrograms &program
     return pool;
 }
 
+// The files among the arguments are for people; the threads load them themselves.
+PlannedPool planThreads(const PoolRequest &request)
+{
+    WorkerCommand command{QStringLiteral("a worker thread"), {}};
+    for (const QString &include : request.includes)
+        command.arguments << QStringLiteral("--plugin") << include;
+    command.procedures = std::make_shared<ThreadProcedures>(request.includes);
+    PlannedPool pool = plan(request, QStringLiteral("threads"), std::move(command));
+    pool.config.startLimit = std::chrono::hours(24); // a thread that loads plugins cannot be ended
+    return pool;
+}
+
 PlannedPool planBinary(const PoolRequest &request, const QString &command)
 {
     QStringList words = QProcess::splitCommand(command);
@@ -79,6 +93,10 @@ std::vector<PlannedPool> planPools(const PoolRequest &request, const WorkerProgr
                                    const std::vector<IncludeCatalog::Plugin> &plugins)
 {
     std::vector<PlannedPool> pools;
+    if (request.threads) {
+        pools.push_back(planThreads(request));
+        return pools;
+    }
     WorkerCommand python{programs.interpreter, {programs.python}};
     for (const QString &include : request.includes) {
         if (isPythonFile(include))

@@ -21,6 +21,7 @@ struct PoolRequest
     std::chrono::milliseconds startLimit = std::chrono::seconds(30); // of a worker, up to Ready
     std::chrono::milliseconds grace = std::chrono::seconds(2); // of a cancelled call, to its end
     bool endsWithThread = false;                               // see WorkerCommand
+    bool threads = false; // workers are threads of this program, which run plugins alone
 };
 
 struct PlannedPool
@@ -35,8 +36,9 @@ QStringList nativeIncludes(const QStringList &includes); // plugins and folders 
 // A pool of a binary is named after the file name of its program.
 QString poolNameOfBinary(const QString &command);
 
-// The pools that the request asks for: native, python, and one for each binary. Without an include
-// or binary there is one native pool, with the built-ins.
+// The pools that the request asks for: native, python, and one for each binary; or threads, which
+// needs neither programs nor plugins. Without an include or binary there is one pool, with the
+// built-ins.
 std::vector<PlannedPool> planPools(const PoolRequest &request, const WorkerPrograms &programs,
                                    const std::vector<IncludeCatalog::Plugin> &plugins);
 

@@ -61,8 +61,7 @@ Pool *PoolSet::addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> decla
     connect(pool, &Pool::startFailed, this,
             [=, this](const QString &why) { onStartFailed(pool, why); });
     connect(pool, &Pool::stopped, this, &PoolSet::checkStopped);
-    for (const Wire::ProcedureInfo &info : declared)
-        addProcedure(pool, info);
+    addProcedures(pool, declared);
     return pool;
 }
 
@@ -257,6 +256,7 @@ Result<Done> PoolSet::renew(const std::vector<Renewal> &renewals)
     for (const Renewal &renewal : renewals)
         renewal.pool->renew(renewal.command);
     Q_EMIT renewed();
+    tellOfProcedures();
     return Done();
 }
 
@@ -305,8 +305,7 @@ void PoolSet::stopNow()
 
 void PoolSet::onPoolReady(Pool *pool, const Wire::Ready &ready)
 {
-    for (const Wire::ProcedureInfo &info : ready.procedures)
-        addProcedure(pool, info);
+    addProcedures(pool, ready.procedures);
     m_startFailures.remove(pool);
     checkSettled();
     resolveWaiting();
@@ -320,6 +319,33 @@ void PoolSet::onStartFailed(Pool *pool, const QString &reason)
     m_startFailures.insert(pool, reason);
     checkSettled();
     resolveWaiting();
+}
+
+// Every worker says what it has, and nearly always that is known.
+void PoolSet::addProcedures(Pool *pool, const std::vector<Wire::ProcedureInfo> &procedures)
+{
+    const bool allKnown =
+        std::all_of(procedures.begin(), procedures.end(),
+                    [&](const Wire::ProcedureInfo &info) { return isKnown(pool, info); });
+    if (allKnown)
+        return;
+    for (const Wire::ProcedureInfo &info : procedures)
+        addProcedure(pool, info);
+    tellOfProcedures();
+}
+
+bool PoolSet::isKnown(const Pool *pool, const Wire::ProcedureInfo &info) const
+{
+    if (info.builtIn && m_includes.contains(info.name))
+        return m_builtIns.contains(info.name);
+    const Procedure *known = find(info.name);
+    return known && known->info == info && (info.builtIn || known->pool == pool);
+}
+
+void PoolSet::tellOfProcedures()
+{
+    ++m_proceduresVersion;
+    Q_EMIT proceduresChanged();
 }
 
 void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)

@@ -60,6 +60,8 @@ public:
     bool isSettled() const;
     const std::vector<std::unique_ptr<Pool>> &pools() const { return m_pools; }
     std::vector<Procedure> procedures() const; // by name
+    // How often they have changed.
+    quint64 proceduresVersion() const { return m_proceduresVersion; }
     qsizetype liveCalls() const { return m_calls.size(); }
     QStringList namesOfLiveCalls() const;
     const CallTable &calls() const { return m_calls; }
@@ -110,6 +112,7 @@ Q_SIGNALS:
     void pausedChanged(bool paused);
     void resized(const Amp::Pool *pool);
     void renewed();
+    void proceduresChanged();
     void drainStarted();
     void stopped();
 
@@ -119,7 +122,10 @@ private:
     void onExpired(CallRecord *call);
     using Procedures = QHash<QByteArray, Procedure>;
 
+    void addProcedures(Pool *pool, const std::vector<Wire::ProcedureInfo> &procedures);
     void addProcedure(Pool *pool, const Wire::ProcedureInfo &info);
+    bool isKnown(const Pool *pool, const Wire::ProcedureInfo &info) const;
+    void tellOfProcedures();
     quint16 numberOf(const Wire::ProcedureInfo &info) const;
     Result<Done> addInclude(Procedures &includes, Pool *pool,
                             const Wire::ProcedureInfo &info) const;
@@ -147,6 +153,7 @@ private:
     quint32 m_lastPlace = 0;
     Procedures m_includes;
     Procedures m_builtIns;
+    quint64 m_proceduresVersion = 0;
     QHash<Pool *, QString> m_startFailures; // of pools that have never been ready
     IntrusiveList<CallRecord> m_waiting;    // for a pool that knows their name
     qsizetype m_waitingCalls = 0;

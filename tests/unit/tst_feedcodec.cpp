@@ -44,6 +44,7 @@ public:
         u.callsEnded = number();
         u.procedures = list([this] { return procedure(); });
         u.clients = list([this] { return client(); });
+        u.catalog = list([this] { return CatalogRow{text(), text(), text()}; });
         u.log = list([this] {
             return LogLine{number(),          time(),   LogLine::Level(below(5)),
                            number<quint32>(), number(), text()};
@@ -380,7 +381,7 @@ void TestFeedCodec::liesAreRefused()
 void TestFeedCodec::unknownTopicsAreLeftOut()
 {
     const auto decoded =
-        decode(Wire::Delta{1, 0, QByteArray::fromHex("09 00000002 4142 08 00000001 00")});
+        decode(Wire::Delta{1, 0, QByteArray::fromHex("7f 00000002 4142 08 00000001 00")});
     QVERIFY(decoded);
     QCOMPARE(decoded->topics, bit(Topic::Log));
 }
