@@ -9,6 +9,7 @@
 #include <QtCore/qlist.h>
 
 #include "core/dispatch/proceduredescription.h"
+#include "core/global.h"
 #include "core/procedures/signaturecheck.h"
 
 namespace Amp {
@@ -31,6 +32,7 @@ private:
 
 // What several servers have together, by name. A procedure of which they have different signatures
 // has none.
-QList<ProcedureDescription> merged(const QList<QList<ProcedureDescription>> &catalogs);
+AMP_CORE_EXPORT QList<ProcedureDescription>
+merged(const QList<QList<ProcedureDescription>> &catalogs);
 
 } // namespace Amp
