@@ -18,13 +18,16 @@ namespace Amp {
 namespace {
 
 // The folder of the library or program that this code is part of: a program that embeds AMP may be
-// anywhere.
+// anywhere. Without links: /lib may be one to /usr/lib, and what is above it elsewhere.
 QString libraryFolder()
 {
 #ifdef Q_OS_UNIX
     Dl_info info = {};
-    if (::dladdr(reinterpret_cast<const void *>(&WorkerPrograms::find), &info) != 0)
-        return QFileInfo(QFile::decodeName(info.dli_fname)).absolutePath();
+    if (::dladdr(reinterpret_cast<const void *>(&WorkerPrograms::find), &info) != 0) {
+        const QString file = QFileInfo(QFile::decodeName(info.dli_fname)).canonicalFilePath();
+        if (!file.isEmpty())
+            return QFileInfo(file).path();
+    }
 #endif
     return QCoreApplication::applicationDirPath();
 }
