@@ -35,7 +35,8 @@ int main(int argc, char **argv)
         }
         workers.insert(result.workerPid());
         if (++done == calls) {
-            QTextStream(stdout) << calls << " calls of sleep(1) took "
+            QTextStream(stdout) << "Done!\n"
+                                << calls << " calls of sleep(1) took "
                                 << QString::number(clock.elapsed() / 1000.0, 'f', 1) << " s on "
                                 << workers.size() << " workers\n";
             QCoreApplication::quit();

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 // A server's workers in a window of one's own.
-//   watch 127.0.0.1:1337
+//   watch 127.0.0.1:1337 [--close]
 
 #include <QApplication>
 #include <QHeaderView>
 #include <QSortFilterProxyModel>
 #include <QTableView>
+#include <QTextStream>
 
 #include <Amp/ServerFeed>
 #include <Amp/WorkerModel>
@@ -41,6 +42,11 @@ int main(int argc, char **argv)
     const auto say = [&](const QString &reason) { table.setWindowTitle(reason); };
     QObject::connect(&feed, &Amp::ServerFeed::lost, &table, say);
     QObject::connect(&feed, &Amp::ServerFeed::failed, &table, say);
+    if (app.arguments().contains("--close"))
+        QObject::connect(&workers, &QAbstractItemModel::rowsInserted, &table, [&] {
+            QTextStream(stdout) << "Workers: " << sorted.rowCount() << Qt::endl;
+            table.close();
+        });
     feed.connectToServer(address);
     return app.exec();
 }

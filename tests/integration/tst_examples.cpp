@@ -21,6 +21,7 @@ private Q_SLOTS:
 
     void output_data();
     void output();
+    void withoutServer();
     void printsOfProceduresReachTheServer();
     void saysWhenNobodyListens();
 
@@ -36,26 +37,48 @@ struct Ended
     QString output; // both channels
 };
 
+// With a line on its standard input.
 Ended runExample(const QString &name, const QStringList &arguments)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(builtPath(QStringLiteral("bin/examples/") + name), arguments);
+    process.write("Ada\n");
     if (!process.waitForFinished(30'000)) // against hangs only
         return {-1, QStringLiteral("%1 did not end: %2").arg(name, process.errorString())};
     return {process.exitCode(), QString::fromUtf8(process.readAll())};
+}
+
+// What an example printed is there, each expectation somewhere.
+void verifyPrinted(const Ended &ended, const QStringList &expected)
+{
+    QVERIFY2(ended.code == 0, qPrintable(ended.output));
+    for (const QString &pattern : expected) {
+        const QRegularExpression expression(pattern, QRegularExpression::MultilineOption);
+        QVERIFY2(expression.match(ended.output).hasMatch(),
+                 qPrintable(QStringLiteral("%1 is not in:\n%2").arg(pattern, ended.output)));
+    }
+}
+
+QString plugin(const QString &name)
+{
+    return builtPath(QStringLiteral("lib/amp-examples/%1.so").arg(name));
+}
+
+QString words()
+{
+    return sourcePath(QStringLiteral("client/examples/words.py"));
 }
 
 } // namespace
 
 void TestExamples::initTestCase()
 {
-    const QString plugins = builtPath(QStringLiteral("lib/amp-examples/"));
-    m_server = std::make_unique<ServerProcess>(QStringList{
-        QStringLiteral("--workers=native:4"), QStringLiteral("--workers=python:1"),
-        QStringLiteral("--include=%1greetings.so").arg(plugins),
-        QStringLiteral("--include=%1office.so").arg(plugins),
-        QStringLiteral("--include=") + sourcePath(QStringLiteral("client/examples/words.py"))});
+    m_server = std::make_unique<ServerProcess>(
+        QStringList{QStringLiteral("--workers=native:4"), QStringLiteral("--workers=python:1"),
+                    QStringLiteral("--include=") + plugin(QStringLiteral("greetings")),
+                    QStringLiteral("--include=") + plugin(QStringLiteral("office")),
+                    QStringLiteral("--include=") + words()});
     QVERIFY2(!m_server->address().isEmpty(), qPrintable(m_server->output()));
 }
 
@@ -64,6 +87,7 @@ void TestExamples::output_data()
     QTest::addColumn<QStringList>("expected"); // regular expressions, in any order
 
     QTest::newRow("quickstart") << QStringList{
+        QStringLiteral("^Done!$"),
         QStringLiteral("^4 calls of sleep\\(1\\) took \\d\\.\\d s on 4 workers$")};
     QTest::newRow("asyncconnect") << QStringList{
         QStringLiteral("^One call waits in line\\.\\nConnected\\.\\n!rabiznaz$")};
@@ -85,6 +109,22 @@ void TestExamples::output_data()
     QTest::newRow("crashing") << QStringList{
         QStringLiteral("^Worker \\d+ of pool native was ended by signal 11 .*\\n"
                        "It ran: Started\\nThe next call: !rabiznaz$")};
+    QTest::newRow("waiting") << QStringList{
+        QStringLiteral("^Sum: 5\\nsleep ran longer than its time-out of 0.1 s\\.\\n"
+                       "Ended by cancel\\(\\): yes$")};
+    QTest::newRow("futures") << QStringList{
+        QStringLiteral("^Quotient: 3\\.5$"), QStringLiteral("^Failed: .*division by zero$"),
+        QStringLiteral("^Reversed: !aibarA\\nReversed: !rabiznaz$")};
+    QTest::newRow("coroutine") << QStringList{
+        QStringLiteral("^Sum: 5\\nReversed: !aibarA\\nReversed: !rabiznaz\\n"
+                       "Argument 2 of add must be number, not QString .three.\\.$")};
+    QTest::newRow("discovery") << QStringList{
+        QStringLiteral("^count_words\\(str\\) -> int  Counts the words of a text\\.$"),
+        QStringLiteral("^greet\\(QString\\) -> QString  Greets somebody by name\\.$"),
+        QStringLiteral("^NeverSent: .*greet.*$")};
+    QTest::newRow("reactor") << QStringList{
+        QStringLiteral("^Type a line\\.\\nYou typed: Ada\\n"
+                       "Price: 600\\nPrice: 600\\nPrice: 600\\nPatient: yes$")};
     QTest::newRow("printing") << QStringList{QStringLiteral("^Missing: 3$")};
     QTest::newRow("mailer") << QStringList{
         QStringLiteral("^Engines to ada@example.org: sent$"),
@@ -93,6 +133,7 @@ void TestExamples::output_data()
     // As many connections as workers at most, however many calls.
     QTest::newRow("state") << QStringList{QStringLiteral("^20 queries, connections: [1-4]$")};
 #ifdef AMP_HAS_WINDOWS
+    QTest::newRow("watch") << QStringList{QStringLiteral("^Workers: 5$")};
     QTest::newRow("smoothwindow") << QStringList{
         QStringLiteral("^40 calls, longest pause of the window: \\d+ ms$")};
 #endif
@@ -101,14 +142,20 @@ void TestExamples::output_data()
 void TestExamples::output()
 {
     QFETCH(QStringList, expected);
-    const Ended ended = runExample(QString::fromLatin1(QTest::currentDataTag()),
-                                   {m_server->address(), QStringLiteral("--close")});
-    QVERIFY2(ended.code == 0, qPrintable(ended.output));
-    for (const QString &pattern : expected) {
-        const QRegularExpression expression(pattern, QRegularExpression::MultilineOption);
-        QVERIFY2(expression.match(ended.output).hasMatch(),
-                 qPrintable(QStringLiteral("%1 is not in:\n%2").arg(pattern, ended.output)));
-    }
+    verifyPrinted(runExample(QString::fromLatin1(QTest::currentDataTag()),
+                             {m_server->address(), QStringLiteral("--close")}),
+                  expected);
+}
+
+void TestExamples::withoutServer()
+{
+    verifyPrinted(
+        runExample(QStringLiteral("local"), {plugin(QStringLiteral("greetings")), words()}),
+        {QStringLiteral("^Hello, World!$"), QStringLiteral("^4$"),
+         QStringLiteral("^1\\n1\\n1\\nDone! It took \\d+\\.\\d s$")});
+    verifyPrinted(runExample(QStringLiteral("threads"), {plugin(QStringLiteral("greetings"))}),
+                  {QStringLiteral("^Hello, World!$"), QStringLiteral("^!rabiznaz$"),
+                   QStringLiteral("a crash in a thread would end the whole program")});
 }
 
 void TestExamples::printsOfProceduresReachTheServer()
