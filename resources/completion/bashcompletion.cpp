@@ -16,7 +16,7 @@ FUNCTION()
     local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
     [[ $previous == "=" ]] && previous="${COMP_WORDS[COMP_CWORD - 2]}"
     [[ $current == "=" ]] && current=""
-    local line="${COMP_LINE:0:COMP_POINT}" word operands=0 verb="" offered=""
+    local line="${COMP_LINE:0:COMP_POINT}" word before="" operands=0 verb="" offered=""
     local -a words
     read -ra words <<<"${line%"$current"}"
     COMPREPLY=()
@@ -37,7 +37,12 @@ constexpr QLatin1StringView files(R"(    FILES)
         return 0 ;;
 )");
 
+// The value of an option may be a word of its own, which is no operand.
 constexpr QLatin1StringView afterAddress(R"(    for word in "${words[@]:1}"; do
+        case "$before" in
+        VALUED) before="" && continue ;;
+        esac
+        before="$word"
         [[ $word == -* ]] && continue
         operands=$((operands + 1))
         [[ $operands == 2 ]] && verb="$word"
@@ -88,8 +93,14 @@ QString caseOfVerbs(const DocumentedProgram &program)
         branches +=
             QStringLiteral("    *:%1) offered=\"%2\" ;;\n").arg(verb.name, offered(verb.options));
     }
-    return afterAddress + QStringLiteral("    1:) offered=\"%1\" ;;\n").arg(names.join(u' ')) +
-           branches + QStringLiteral("    esac\n");
+    QStringList valued;
+    for (const Option &option : program.syntax.options) {
+        if (!option.isFlag())
+            valued.append(pattern(option));
+    }
+    return QString(afterAddress).replace(QStringLiteral("VALUED"), valued.join(u'|')) +
+           QStringLiteral("    1:) offered=\"%1\" ;;\n").arg(names.join(u' ')) + branches +
+           QStringLiteral("    esac\n");
 }
 
 } // namespace

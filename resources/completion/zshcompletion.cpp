@@ -58,6 +58,7 @@ QString branchesOf(std::span<const CtlVerb> verbs)
     for (const CtlVerb &verb : verbs)
         text += QStringLiteral("            '%1:%2'\n").arg(verb.name, quoted(verb.help));
     text += QStringLiteral("        )\n        _describe verb verbs ;;\n    rest)\n"
+                           "        shift words\n        ((CURRENT--))\n"
                            "        case $words[1] in\n");
     for (const CtlVerb &verb : verbs) {
         if (!verb.options.empty())

@@ -16,6 +16,7 @@ struct DocumentedProgram
     const CommandSyntax &syntax;
     QString exitStatus; // the section of the manual page, one paragraph a line
     QString seeAlso;
+    QString moreSections;           // of the manual page, as troff reads them, tables included
     std::span<const CtlVerb> verbs; // one of them stands behind the address; empty: none
 };
 

@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The AMP authors
 // SPDX-License-Identifier: MIT
 
-// amp-pages FOLDER: writes the manual pages and completions of AMP's programs, when AMP is built.
+// amp-pages FOLDER SECTIONS: writes the manual pages and completions of AMP's programs into a
+// folder, when AMP is built. The file has the sections of amp-monitor(1) that are not about
+// options.
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include <QDir>
 #include <QFile>
@@ -19,6 +23,16 @@ using namespace Amp;
 
 namespace {
 
+std::optional<QString> read(const QString &path)
+{
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly))
+        return QString::fromUtf8(file.readAll());
+    std::fprintf(stderr, "%s cannot be read: %s.\n", qUtf8Printable(path),
+                 qUtf8Printable(file.errorString()));
+    return {};
+}
+
 bool write(const QDir &folder, const QString &path, const QString &text)
 {
     QFile file(folder.filePath(path));
@@ -31,18 +45,12 @@ bool write(const QDir &folder, const QString &path, const QString &text)
     return false;
 }
 
-bool writeCompletions(const QDir &folder, const DocumentedProgram &program)
-{
-    const QString name = program.syntax.program;
-    return write(folder, QStringLiteral("bash/") + name, bashCompletion(program)) &&
-           write(folder, QStringLiteral("zsh/_") + name, zshCompletion(program));
-}
-
 bool writeAll(const QDir &folder, const DocumentedProgram &program)
 {
-    return write(folder, QStringLiteral("man/%1.1").arg(program.syntax.program),
-                 manualPage(program)) &&
-           writeCompletions(folder, program);
+    const QString name = program.syntax.program;
+    return write(folder, QStringLiteral("man/%1.1").arg(name), manualPage(program)) &&
+           write(folder, QStringLiteral("bash/") + name, bashCompletion(program)) &&
+           write(folder, QStringLiteral("zsh/_") + name, zshCompletion(program));
 }
 
 QString serverExitStatus()
@@ -70,22 +78,36 @@ QString clientExitStatus()
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        std::fprintf(stderr, "Say where to write: amp-pages FOLDER\n");
+    if (argc != 3) {
+        std::fprintf(stderr, "Say where to write, and what: amp-pages FOLDER SECTIONS\n");
         return 2;
     }
+    const std::optional<QString> sections = read(QString::fromLocal8Bit(argv[2]));
+    if (!sections)
+        return 1;
+    const QString exitStatus = clientExitStatus();
+    const QString monitorStatus =
+        QStringLiteral("As of amp-ctl(1); 0 also when the window was closed.");
+    const DocumentedProgram programs[] = {
+        {serverSyntax(),
+         serverExitStatus(),
+         QStringLiteral("amp-call(1), amp-ctl(1), amp-monitor(1)"),
+         {},
+         {}},
+        {callSyntax(), exitStatus, QStringLiteral("amp-server(1), amp-ctl(1)"), {}, {}},
+        {ctlSyntax(),
+         exitStatus,
+         QStringLiteral("amp-server(1), amp-call(1), amp-monitor(1)"),
+         {},
+         ctlVerbs()},
+        {monitorSyntax(),
+         monitorStatus,
+         QStringLiteral("amp-server(1), amp-ctl(1), amp-call(1)"),
+         *sections,
+         {}}};
     const QDir folder(QString::fromLocal8Bit(argv[1]));
-    const DocumentedProgram server{serverSyntax(),
-                                   serverExitStatus(),
-                                   QStringLiteral("amp-call(1), amp-ctl(1), amp-monitor(1)"),
-                                   {}};
-    const DocumentedProgram call{
-        callSyntax(), clientExitStatus(), QStringLiteral("amp-server(1), amp-ctl(1)"), {}};
-    const DocumentedProgram ctl{ctlSyntax(), clientExitStatus(),
-                                QStringLiteral("amp-server(1), amp-call(1), amp-monitor(1)"),
-                                ctlVerbs()};
-    const DocumentedProgram monitor{monitorSyntax(), {}, {}, {}}; // its page is written by hand
-    const bool written = writeAll(folder, server) && writeAll(folder, call) &&
-                         writeAll(folder, ctl) && writeCompletions(folder, monitor);
+    const bool written =
+        std::all_of(std::begin(programs), std::end(programs),
+                    [&](const DocumentedProgram &program) { return writeAll(folder, program); });
     return written ? 0 : 1;
 }

@@ -119,7 +119,8 @@ QString nameLine(const CommandSyntax &syntax)
 QString manualPage(const DocumentedProgram &program)
 {
     const CommandSyntax &syntax = program.syntax;
-    QString page = QStringLiteral(".\\\" Written from the options of %1.\n").arg(syntax.program);
+    QString page = QLatin1StringView(program.moreSections.isEmpty() ? "" : "'\\\" t\n");
+    page += QStringLiteral(".\\\" Written from the options of %1.\n").arg(syntax.program);
     page += QStringLiteral(".TH %1 1 \"\" \"AMP\" \"User Commands\"\n")
                 .arg(printed(QString(syntax.program).toUpper()));
     page += section(QStringLiteral("NAME"), nameLine(syntax));
@@ -129,6 +130,7 @@ QString manualPage(const DocumentedProgram &program)
     page += section(QStringLiteral("DESCRIPTION"), description(syntax));
     page += section(QStringLiteral("OPTIONS"), optionEntries(syntax.options));
     page += section(QStringLiteral("VERBS"), verbEntries(program.verbs));
+    page += program.moreSections;
     page += section(QStringLiteral("EXIT STATUS"), paragraphs(program.exitStatus));
     page += section(QStringLiteral("EXAMPLES"), examples(syntax));
     page += section(QStringLiteral("SEE ALSO"), printed(program.seeAlso));
