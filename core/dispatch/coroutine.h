@@ -52,9 +52,27 @@ public:
     }
     Q_DISABLE_COPY_MOVE(AwaitedCall)
 
-    bool await_ready() const noexcept { return m_result.has_value(); }
-    void await_suspend(std::coroutine_handle<> coroutine) noexcept { m_coroutine = coroutine; }
-    CallResult await_resume() { return *m_result; }
+    // Lives in the coroutine, and takes the handle along when that is destroyed.
+    class Awaiter
+    {
+    public:
+        explicit Awaiter(AwaitedCall &call)
+            : m_call(call)
+        {}
+        ~Awaiter() { m_call.m_coroutine = {}; }
+        Q_DISABLE_COPY_MOVE(Awaiter)
+
+        bool await_ready() const noexcept { return m_call.m_result.has_value(); }
+        void await_suspend(std::coroutine_handle<> coroutine) noexcept
+        {
+            m_call.m_coroutine = coroutine;
+        }
+        CallResult await_resume() { return *m_call.m_result; }
+
+    private:
+        AwaitedCall &m_call;
+    };
+    Awaiter operator co_await() { return Awaiter(*this); }
 
 private:
     static CallResult cancelled(CallId id)
@@ -106,6 +124,7 @@ public:
     {
         Awaited call;
         promise_type &promise;
+        AwaitedCall::Awaiter awaiter = AwaitedCall::Awaiter(call);
 
         bool await_ready() const noexcept;
         void await_suspend(Handle coroutine) noexcept;
@@ -181,7 +200,7 @@ private:
 template <typename Awaited>
 bool Task::Awaiter<Awaited>::await_ready() const noexcept
 {
-    return call.await_ready() && !promise.isAbandoned;
+    return awaiter.await_ready() && !promise.isAbandoned;
 }
 
 // Destroying the coroutine destroys this.
@@ -193,14 +212,14 @@ void Task::Awaiter<Awaited>::await_suspend(Handle coroutine) noexcept
         return;
     }
     promise.isSuspended = true;
-    call.await_suspend(coroutine);
+    awaiter.await_suspend(coroutine);
 }
 
 template <typename Awaited>
 CallResult Task::Awaiter<Awaited>::await_resume()
 {
     promise.isSuspended = false;
-    return call.await_resume();
+    return awaiter.await_resume();
 }
 
 } // namespace Amp

@@ -87,9 +87,11 @@ public:
 
     // A future, which ends with the value or by throwing CallError, never by cancellation. A value
     // that does not fit T without loss is an error too: NotSerializable, Started. T may be void.
-    // Qt's own limits before 6.6.2: do not cancel the future, and let the context of a then()
-    // outlive the call; otherwise Qt may crash, assert or hang. The other forms have no such
-    // limits.
+    // Cancelling the future ends its own attachments and lets the call run on.
+    // Qt's own limits: in a chain that may be cancelled name onCanceled() before onFailed(), or Qt
+    // before 6.5.2 crashes; let the context of a then() outlive the call, or Qt before 6.6.2
+    // asserts in debug builds and drops the attachment in others. Calls, callbacks and coroutines
+    // have no such limits.
     template <typename T, typename... Arguments>
     QFuture<T> call(QByteArrayView procedure, const Arguments &...arguments)
     {
