@@ -25,8 +25,14 @@ static Money price(const QString &article)
     return {qint64(article.size()) * 100};
 }
 
+static int weigh(const QString &article)
+{
+    return int(article.size());
+}
+
 AMP_PROCEDURES(procedures)
 {
     Amp::registerType<Money>("Money");
     procedures.add("price", price, "What an article costs.");
+    procedures.add("weigh", weigh, "How heavy an article is.");
 }
