@@ -385,12 +385,19 @@ void MainWindow::onTileClicked(int tile)
     case TileFacts::Kind::Latency:
         return m_tabs->setTab(TabArea::Procedures);
     case TileFacts::Kind::Failed:
-        return m_tabs->showRows(TabArea::Calls, failedSegment);
+        return m_tabs->showRows(TabArea::Calls, failedSegment, crashesIfTold());
     case TileFacts::Kind::Busy:
         return m_tabs->setTab(TabArea::Workers);
     case TileFacts::Kind::Clients:
         return m_tabs->setTab(TabArea::Clients);
     }
+}
+
+// Other failures may have come after the crashes that the tile tells of.
+QString MainWindow::crashesIfTold() const
+{
+    const TileFacts facts = TileFacts::of(TileFacts::Kind::Failed, m_data.state, m_view);
+    return facts.level == TileFacts::Level::Failed ? QStringLiteral("is:crashed") : QString();
 }
 
 void MainWindow::showConnectPage()
@@ -497,6 +504,8 @@ void MainWindow::setNarrow(bool narrow)
     m_tiles->setCompact(narrow);
     m_side->setNarrow(narrow);
     m_tabs->setNarrow(narrow);
+    m_timeline->lanes()->setCompact(narrow);
+    m_toolBar->filter().setPlaceholderText(m_tabs->filterHint());
     const int side = narrow ? narrowSideWidth : sideWidth * width() / (timelineWidth + sideWidth);
     m_columns->setSizes({width() - side, side});
 }

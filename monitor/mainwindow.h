@@ -79,6 +79,7 @@ private:
     void fillMainMenu();
     void setHeld(bool held);
     void onTileClicked(int tile);
+    QString crashesIfTold() const;
     void remember();
     void setNarrow(bool narrow);
     void focusNextPane();

@@ -21,6 +21,7 @@ using Painting::Words;
 using Type::Role;
 
 constexpr double namesWidth = 64;
+constexpr double compactNamesWidth = 56;
 constexpr double plotRightMargin = 8; // to the scroll bar
 constexpr double laneAxisHeight = 24;
 constexpr double lanePadding = 12;
@@ -78,7 +79,14 @@ QRectF LaneView::lanes() const
 QRectF LaneView::plot() const
 {
     const QRectF all = lanes();
-    return {namesWidth, 0, std::max(1.0, all.width() - namesWidth - plotRightMargin), all.height()};
+    const double names = m_isCompact ? compactNamesWidth : namesWidth;
+    return {names, 0, std::max(1.0, all.width() - names - plotRightMargin), all.height()};
+}
+
+void LaneView::setCompact(bool compact)
+{
+    m_isCompact = compact;
+    invalidate();
 }
 
 QRectF LaneView::axis() const

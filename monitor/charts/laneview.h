@@ -20,6 +20,7 @@ public:
     LaneView(const ServerState &state, ViewState &view, QWidget *parent);
 
     TroubleBar *scrollBar() const { return m_scrollBar; }
+    void setCompact(bool compact);
     // Scrolls as far as it takes.
     void showWorker(quint32 worker);
     QRectF laneRect(quint32 worker) const; // empty when it is not there
@@ -55,6 +56,7 @@ private:
     std::optional<LaneBar> barAt(const QPointF &point) const;
 
     TroubleBar *m_scrollBar = nullptr;
+    bool m_isCompact = false;
     LaneLayout m_layout;
     LanePainter::Selected m_selected;
 };

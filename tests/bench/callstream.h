@@ -14,6 +14,7 @@ namespace Amp::Bench {
 inline constexpr int liveCalls = 34'500; // with 65,536 ended ones and older failures: 100,000 rows
 inline constexpr int endedCalls = 70'000;
 inline constexpr int changesPerTick = 1000;
+inline constexpr qint64 tickLength = 100'000; // microseconds
 
 // Calls that are accepted and started in turn and end in any order, one in a hundred of them with
 // a failure. The table keeps the latest ends, so those that leave it stand anywhere as well.
@@ -31,9 +32,12 @@ public:
     // A quarter is accepted, a quarter starts, a quarter ends, and a quarter leaves for it.
     Update tick()
     {
-        Update update = accept(changesPerTick / 4);
-        for (const Update &other : {start(changesPerTick / 4), end(changesPerTick / 4)})
+        constexpr int quarter = changesPerTick / 4;
+        m_now += tickLength;
+        Update update = accept(quarter);
+        for (const Update &other : {start(quarter), end(quarter)})
             update.calls.insert(update.calls.end(), other.calls.begin(), other.calls.end());
+        update.callsEnded = quarter;
         return update;
     }
 
@@ -77,7 +81,6 @@ private:
 
     Update empty()
     {
-        m_now += 100'000;
         Update update;
         update.topics = Feed::bit(Feed::Topic::Calls);
         return update;

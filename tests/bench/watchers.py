@@ -6,14 +6,15 @@
 
     tests/bench/watchers.py [BUILD FOLDER] [PAIRS]      build, 20
 
-Instructions are counted by valgrind's callgrind, since they repeat where times do not. Under it a
-tick meets fewer calls than in life; so the costs of a call and of a tick are counted apart, and put
-together with the throughput measured without it:
+Instructions are counted by valgrind's callgrind, since they repeat where times do not: a call's
+without watchers, and what is added to them for each tick. Under callgrind a tick meets fewer calls
+than in life, so the two are put together with the throughput measured without it:
 
     share of N watchers = instructions a tick x ticks a second / (instructions a call x calls a second)
 
-Throughput is measured in pairs, with and without a watcher, in turns; the median of their ratios has
-a 95 % interval by order statistics. Takes some five minutes. Everything stays on loopback.
+Throughput, and the server's processor time for each call, are measured in pairs, with and without a
+watcher, in turns; the medians of their ratios have 95 % intervals by order statistics. Processor
+time tells also where other programs are busy. Takes some three minutes, on loopback alone.
 """
 
 import contextlib
@@ -35,6 +36,9 @@ PAIRS = int(sys.argv[2]) if len(sys.argv) > 2 else 20
 TICKS_PER_SECOND = 10
 ALL_TOPICS = 0x1FE
 HELLO, SUBSCRIBE, SNAPSHOT, DELTA = 1, 18, 19, 20
+COUNTED_CALLS = 60_000
+PATIENCE = 60  # seconds, against hangs
+MOST_UNREAD = 256 * 1024  # what the server keeps for a watcher before it skips ticks
 
 
 def program(name):
@@ -48,7 +52,7 @@ def server(*prefix):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         for line in process.stdout:
-            if match := re.search(r"127\.0\.0\.1:(\d+)", line):
+            if match := re.search(r"listens on 127\.0\.0\.1:(\d+)", line):
                 break
         else:
             sys.exit("The server did not start.")
@@ -56,7 +60,15 @@ def server(*prefix):
         yield process, int(match.group(1))
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE)
+
+
+def wait_until(condition, what):
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            sys.exit(f"{what} did not happen within {PATIENCE} s.")
+        time.sleep(0.02)
 
 
 def frame(kind, number, body):
@@ -64,25 +76,46 @@ def frame(kind, number, body):
 
 
 class Watcher:
-    """Subscribes to everything ten times a second and counts the ticks; or never reads."""
+    """Subscribes to everything ten times a second."""
 
-    def __init__(self, port, reads=True):
-        self.ticks = 0
-        self.bytes = 0
-        self._socket = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, port):
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.receive_buffer)
+        self._socket.connect(("127.0.0.1", port))
         hello = struct.pack(">IHHH", 0x414D5031, 1, 0, 7) + b"watcher" + struct.pack(">I", os.getpid())
         self._socket.sendall(frame(HELLO, 0, hello))
-        self._socket.sendall(frame(SUBSCRIBE, 1, struct.pack(">IH", ALL_TOPICS, 100)))
-        if reads:
-            threading.Thread(target=self._read, daemon=True).start()
+        self.subscribe()
+
+    receive_buffer = 1 << 20
+
+    def subscribe(self):
+        self._socket.sendall(frame(SUBSCRIBE, 1, struct.pack(">IH", ALL_TOPICS, 1000 // TICKS_PER_SECOND)))
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+
+class ReadingWatcher(Watcher):
+    """Counts its ticks. Those who have its snapshot are told news alone."""
+
+    def __init__(self, port):
+        self.ticks = 0
+        self._has_snapshot = threading.Event()
+        super().__init__(port)
+        threading.Thread(target=self._read, daemon=True).start()
+        if not self._has_snapshot.wait(PATIENCE):
+            sys.exit("No snapshot came.")
 
     def _read(self):
         received = bytearray()
         while data := self._receive():
-            self.bytes += len(data)
             received += data
             while len(received) >= 5 and len(received) >= 4 + int.from_bytes(received[:4], "big"):
                 self.ticks += received[4] == DELTA
+                if received[4] == SNAPSHOT:
+                    self._has_snapshot.set()
                 del received[:4 + int.from_bytes(received[:4], "big")]
 
     def _receive(self):
@@ -91,36 +124,62 @@ class Watcher:
         except OSError:
             return b""
 
-    def close(self):
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+
+class StoppedWatcher(Watcher):
+    """Has asked for snapshots until the kernel's buffers and the server's were full; never reads."""
+
+    receive_buffer = 1 << 12
+    ticks = 0
+
+    def __init__(self, port):
+        super().__init__(port)
+        wait_until(lambda: self._is_stuck(port), "That a watcher's buffer fills")
+
+    def _is_stuck(self, port):
+        for _ in range(20):
+            self.subscribe()
+            time.sleep(0.06)  # longer than the server lets those wait who join
+        command = [program("amp-monitor"), "--once", "--json", f"127.0.0.1:{port}"]
+        snapshot = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        return any(client["bufferBytes"] > MOST_UNREAD for client in snapshot["clients"])
+
+
+@contextlib.contextmanager
+def watching(port, count, kind=ReadingWatcher):
+    watchers = [kind(port) for _ in range(count)]
+    try:
+        yield watchers
+    finally:
+        for watcher in watchers:
+            watcher.close()
 
 
 def load(port, **options):
     """Calls without work, 1,000 in flight on one connection."""
-    arguments = [f"{name}={value}" for name, value in {"depth": 1000, **options}.items()]
+    arguments = [f"{name}={value}" for name, value in {"depth": 1000, "calls": 10**9, **options}.items()]
     command = [program("amp-bench"), "wire", "thr", str(port), *arguments]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def counted(calls, watchers):
-    """Instructions of the server's whole life, the calls that it had and the ticks that it told."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = os.path.join(folder, "callgrind.out")
-        with server("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}") as (_, port):
-            watching = [Watcher(port) for _ in range(watchers)]
-            total = load(port, calls=calls, seconds=300)["total"]
-            for watcher in watching:
-                watcher.close()
-        with open(out) as file:
-            instructions = next(int(line.split()[1]) for line in file if line.startswith(("summary:", "totals:")))
-    return instructions, total, max((watcher.ticks for watcher in watching), default=0)
+class Counter:
+    """The instructions of a server under callgrind."""
 
+    def __init__(self, process, out):
+        self._process = process
+        self._out = out
+        self._dumps = 0
 
-def resident(pid):
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS:"))
+    def count(self, action):
+        self._control("--zero")
+        result = action()
+        self._control("--dump")
+        self._dumps += 1
+        with open(f"{self._out}.{self._dumps}") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("totals:")), result
+
+    def _control(self, order):
+        command = ["callgrind_control", order, str(self._process.pid)]
+        subprocess.run(command, check=True, capture_output=True)
 
 
 def interval(values):
@@ -131,55 +190,79 @@ def interval(values):
     return values[below], values[n - 1 - below]
 
 
-def measure_throughput():
-    ratios, rates = [], []
-    with server() as (_, port):
-        load(port, seconds=1, calls=10**9)
-        for pair in range(PAIRS):
-            rate = {}
-            for watched in (False, True) if pair % 2 else (True, False):
-                watching = [Watcher(port)] if watched else []
-                rate[watched] = load(port, seconds=1, calls=10**9)["rate"]
-                for watcher in watching:
-                    watcher.close()
-            ratios.append(rate[True] / rate[False])
-            rates.append(rate[False])
+def describe(ratios):
     low, high = interval(ratios)
-    print(f"Throughput with a watcher: {statistics.median(ratios):.3f} of that without "
-          f"(median of {PAIRS} pairs, 95 % interval {low:.3f} to {high:.3f}); "
-          f"{statistics.median(rates):,.0f} calls/s without")
-    return statistics.median(rates)
+    return f"{statistics.median(ratios):.3f} (95 % interval {low:.3f} to {high:.3f})"
+
+
+def measure_throughput():
+    rates, costs = {False: [], True: []}, {False: [], True: []}
+    with server() as (process, port):
+        load(port, seconds=1)
+        for pair in range(PAIRS):
+            for watched in (False, True) if pair % 2 else (True, False):
+                with watching(port, int(watched)):
+                    result = load(port, seconds=1, server=process.pid)
+                rates[watched].append(result["rate"])
+                costs[watched].append(result["cpu_server"] / result["calls"])
+    rate = statistics.median(rates[False])
+    print(f"With a watcher, of what it is without, in the median of {PAIRS} pairs:")
+    print("  throughput", describe([b / a for a, b in zip(rates[False], rates[True])]),
+          f"of {rate:,.0f} calls/s")
+    print("  processor time a call", describe([b / a for a, b in zip(costs[False], costs[True])]),
+          f"of {1e6 * statistics.median(costs[False]):.1f} us")
+    return rate
 
 
 def measure_instructions(rate):
-    few, few_calls, _ = counted(10_000, 0)
-    many, many_calls, _ = counted(40_000, 0)
-    per_call = (many - few) / (many_calls - few_calls)
-    start = few - per_call * few_calls
-    print(f"Instructions: {per_call:,.0f} a call")
-    for watchers, bound in ((1, 1), (5, 2)):
-        total, calls, ticks = counted(40_000, watchers)
-        per_tick = (total - start - per_call * calls) / max(1, ticks)
-        share = per_tick * TICKS_PER_SECOND / (per_call * rate)
-        print(f"  {watchers} watching: {per_tick:,.0f} a tick ({ticks} ticks, with the snapshots): "
-              f"{100 * share:.2f} % at {rate:,.0f} calls/s; to be at most {bound} %")
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "callgrind.out")
+        with server("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}") as (process, port):
+            counter = Counter(process, out)
+            load(port, calls=5_000, seconds=PATIENCE)
+
+            def counted(count, kind=ReadingWatcher):
+                with watching(port, count, kind) as watchers:
+                    for watcher in watchers:
+                        watcher.ticks = 0
+                    instructions, result = counter.count(
+                        lambda: load(port, calls=COUNTED_CALLS, seconds=PATIENCE))
+                    ticks = max((watcher.ticks for watcher in watchers), default=0)
+                return instructions, result["total"], ticks
+
+            instructions, calls, _ = counted(0)
+            per_call = instructions / calls
+            print(f"Instructions: {per_call:,.0f} a call")
+            for count, bound in ((1, 1), (5, 2)):
+                instructions, calls, ticks = counted(count)
+                per_tick = (instructions - per_call * calls) / ticks
+                share = per_tick * TICKS_PER_SECOND / (per_call * rate)
+                print(f"  {count} watching: {per_tick:,.0f} a tick ({ticks} ticks), "
+                      f"{100 * share:.2f} % at {rate:,.0f} calls/s; to be at most {bound} %")
+            instructions, calls, _ = counted(1, StoppedWatcher)
+            print(f"  1 that has stopped reading: {100 * (instructions / calls / per_call - 1):+.2f} %")
 
 
-def measure_one_that_stops_reading():
+def resident(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS:"))
+
+
+def measure_memory():
+    def growth(process, action):
+        before = resident(process.pid)
+        with action():
+            load(port, seconds=4)
+            return (resident(process.pid) - before) / 2**20
+
     with server() as (process, port):
-        load(port, seconds=2, calls=10**9)
-        before = resident(process.pid)
-        load(port, seconds=4, calls=10**9)
-        alone = resident(process.pid) - before
-        watcher = Watcher(port, reads=False)
-        before = resident(process.pid)
-        load(port, seconds=4, calls=10**9)
-        stalled = resident(process.pid) - before
-        watcher.close()
-    print(f"One that stops reading: {stalled / 2**20:.2f} MiB more resident after 4 s, "
-          f"without it {alone / 2**20:.2f} MiB; to be less than 1 MiB more")
+        load(port, seconds=4)
+        alone = growth(process, contextlib.nullcontext)
+        stopped = growth(process, lambda: watching(port, 1, StoppedWatcher))
+    print(f"Memory: {stopped:.2f} MiB more with one that has stopped reading, {alone:.2f} MiB without; "
+          "to be less than 1 MiB more")
 
 
 if __name__ == "__main__":
-    measure_one_that_stops_reading()
+    measure_memory()
     measure_instructions(measure_throughput())
