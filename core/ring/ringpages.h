@@ -28,6 +28,8 @@ struct RingWord
         return {std::uint32_t(packed >> 32), std::uint32_t(packed)};
     }
     std::uint64_t packed() const { return std::uint64_t(handed) << 32 | started; }
+    // Not an order: both wrap.
+    bool hasCalls() const { return handed != started; }
 };
 
 // How far the results are: calls that have ended, and bytes that were written into the ring.

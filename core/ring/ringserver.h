@@ -65,7 +65,7 @@ public:
     // Whether such a call can be put now. One that is too large for the arena fits an empty ring
     // alone, and nothing fits behind it.
     bool fits(std::uint32_t bytes) const;
-    static bool isLarge(std::uint32_t bytes) { return ringAligned(bytes) > Env::arenaBytes; }
+    static bool isLarge(std::uint32_t bytes) { return bytes > Env::arenaBytes; }
     // Puts a call that fits; its bytes are copied. The worker sees it after raise() at the latest.
     void put(std::uint64_t token, std::span<const std::byte> call, bool isLong);
     // The same for one that is too large. Its bytes are sent on the socket when the worker waits
@@ -201,7 +201,7 @@ bool BasicRingServer<Env>::fits(std::uint32_t bytes) const
 {
     if (m_broken || m_large != Large::None)
         return false;
-    if (bytes > Env::arenaBytes)
+    if (isLarge(bytes))
         return isEmpty();
     return m_put - m_done < Env::slots &&
            ringAligned(bytes) <= Env::arenaBytes - (m_arenaTo - m_arenaFrom);

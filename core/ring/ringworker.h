@@ -58,7 +58,7 @@ public:
     void announce();
 
 private:
-    RingCall begin(std::uint32_t ordinal);
+    RingCall begin(std::uint32_t ordinal, RingSlot slot);
     void write(const std::byte *data, std::uint32_t bytes);
     void commit();
     void waitForSpace();
@@ -82,27 +82,26 @@ private:
     std::uint64_t m_unannouncedSince = 0; // when the oldest unannounced one started
 };
 
-// Rule 2.
+// Rule 2. Only a call that was won has a slot that nobody changes.
 template <typename Env>
 std::optional<RingCall> BasicRingWorker<Env>::next()
 {
     std::uint64_t seen = m_shared->word.load(std::memory_order_acquire);
     for (;;) {
         const RingWord word = RingWord::of(seen);
-        if (word.handed == word.started)
+        if (!word.hasCalls())
             return {};
         const RingWord wanted{word.handed, word.started + 1};
         if (m_shared->word.compare_exchange_strong(seen, wanted.packed(), std::memory_order_acq_rel,
                                                    std::memory_order_acquire))
-            return begin(word.started);
+            return begin(word.started, Env::get(m_calls->slots[word.started % Env::slots]));
     }
 }
 
-// Rules 6 and 13. Only a call that was won has a slot that nobody changes.
+// Rules 6 and 13.
 template <typename Env>
-RingCall BasicRingWorker<Env>::begin(std::uint32_t ordinal)
+RingCall BasicRingWorker<Env>::begin(std::uint32_t ordinal, RingSlot slot)
 {
-    const RingSlot slot = Env::get(m_calls->slots[ordinal % Env::slots]);
     m_ordinal = ordinal;
     m_now = Env::now();
     m_shared->stamp.store(RingStamp{m_now, std::uint16_t(ordinal)}.packed(),
@@ -120,8 +119,7 @@ RingCall BasicRingWorker<Env>::begin(std::uint32_t ordinal)
 template <typename Env>
 bool BasicRingWorker<Env>::hasCalls() const
 {
-    const auto word = RingWord::of(m_shared->word.load(std::memory_order_seq_cst));
-    return word.handed != word.started;
+    return RingWord::of(m_shared->word.load(std::memory_order_seq_cst)).hasCalls();
 }
 
 // Rule 11.

@@ -161,10 +161,8 @@ void Machine::store(void *place, unsigned bytes, std::uint64_t value, bool isRel
         return poke(place, bytes, value);
     if (s_isReplaying)
         return; // it was done when this point was first reached
-    if (s_thread->buffered == Thread::maxBuffered) {
-        s_fault = "a buffer of stores is too small";
-        pause();
-    }
+    if (s_thread->buffered == Thread::maxBuffered)
+        flush(*s_thread, 0);
     s_thread->buffer[s_thread->buffered++] = {value, offsetOf(place), std::uint16_t(bytes),
                                               std::uint16_t(isRelease)};
 }

@@ -25,8 +25,8 @@ struct BufferedStore
 // it has read so far comes out of the log.
 struct Thread
 {
-    static constexpr unsigned maxLogged = 40;
-    static constexpr unsigned maxBuffered = 12;
+    static constexpr unsigned maxLogged = 56;
+    static constexpr unsigned maxBuffered = 14;
 
     std::uint8_t isInOperation = 0;
     std::uint8_t logged = 0;

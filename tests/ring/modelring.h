@@ -49,14 +49,14 @@ private:
 struct ModelRing
 {
     static constexpr std::uint32_t slots = 2;
-    static constexpr std::uint32_t arenaBytes = 16;
-    static constexpr std::uint32_t ringBytes = 32;
-    static constexpr std::uint32_t maxFrameBytes = 64;
+    static constexpr std::uint32_t arenaBytes = 32;
+    static constexpr std::uint32_t ringBytes = 64;
+    static constexpr std::uint32_t maxFrameBytes = 128;
     static constexpr std::size_t lineBytes = 8;
     static constexpr std::uint32_t resultsThatRing = 2;
     static constexpr std::uint64_t microsecondsThatRing = 1000; // never: time stands still
     static constexpr std::uint32_t firstOrdinal = 0u - 1;       // it wraps with the first call
-    static constexpr std::uint32_t firstByte = 0u - 16;         // and with the first result
+    static constexpr std::uint32_t firstByte = 0u - 32;         // and with the second result
 
     template <typename T>
     using Atomic = ModelAtomic<T>;

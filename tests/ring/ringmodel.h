@@ -637,7 +637,8 @@ inline const char *RingModel::accept(const Sink &sink)
 // A ticket names a call that is held.
 inline const char *RingModel::checkTicket() const
 {
-    if (server().isEmpty() && s_state.serverThread.buffered == 0 && s_state.calls.cancel.now() != 0)
+    if (!s_state.isSettled && server().isEmpty() && s_state.serverThread.buffered == 0 &&
+        s_state.calls.cancel.now() != 0)
         return "a ticket outlives its call";
     return nullptr;
 }
