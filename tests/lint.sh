@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The AMP authors
 # SPDX-License-Identifier: MIT
 #
-# Checks format and code with clang-format and clang-tidy; every finding is an error.
+# Checks format and code with clang-format and clang-tidy, and the public headers' documentation with
+# Doxygen; every finding is an error.
 #   sh tests/lint.sh         files that differ from the upstream branch, or all where none differs
 #   sh tests/lint.sh --all   all files
 
@@ -11,7 +12,7 @@ cd "$(dirname "$0")/.." || exit 1
 . resources/setup.sh
 
 # shellcheck disable=SC2086 # a list of words
-install_packages $build_packages clang-format clang-tidy
+install_packages $build_packages clang-format clang-tidy doxygen
 processors=$(nproc 2>/dev/null || echo 2)
 
 # clang-tidy wants to know how each file is compiled, and the sources that moc makes, but no objects.
@@ -51,6 +52,15 @@ find build-lint -name 'unity_*_cxx.cxx' | xargs grep -l -F -f "$names" |
 grep -v '^tidy ok$' "$results"
 passed=$((passed + $(grep -c '^tidy ok$' "$results")))
 failed=$((failed + $(grep -c '^tidy failed' "$results")))
+
+if command -v doxygen >/dev/null 2>&1; then
+    if ninja -C build-lint api >"$results" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        cat "$results"
+    fi
+fi
 rm -f "$results" "$names"
 
 say "$passed passed, $failed failed"

@@ -27,6 +27,9 @@ namespace Amp {
 // after them, as Qt has it. What a callback registers waits for the next turn, so that nothing
 // starves.
 //
+// What cannot be registered gets Id::None and a warning in the log: an empty callback, a negative
+// interval, an invalid time, a descriptor that is not open or has such a watcher.
+//
 // Durations run on the monotonic clock, with the resolution of a millisecond and never too early.
 // A reactor belongs to the thread that made it, which needs a QCoreApplication, and all of its
 // functions must be called there. Callbacks must not throw.
@@ -44,9 +47,6 @@ public:
     explicit Reactor(QObject *parent = nullptr);
     // Ends everything that is registered; a run() in progress returns.
     ~Reactor() override;
-
-    // Each returns Id::None, with a warning in the log, for what cannot be: an empty callback, a
-    // negative interval, an invalid time, a descriptor that is not open or has such a watcher.
 
     // In the next turn of the event loop, once.
     Id immediately(Callback callback);
