@@ -261,6 +261,9 @@ void FeedView::snapCalls(Feed::Update &update) const
     const ServerStats &stats = m_rows.stats();
     qsizetype characters = messagesInSnapshot;
     const Ring<FailedCall> &failures = stats.failures();
+    // A row is large, and what a vector is grown by stays with the process.
+    update.calls.reserve(failures.size() + std::min(stats.ended().size(), endedInSnapshot) +
+                         queuedShown);
     for (quint64 n = failures.end(); n > failures.first() && characters > 0; --n) {
         update.calls.push_back(m_rows.row(failures.at(n - 1)));
         characters -= update.calls.back().message.size();

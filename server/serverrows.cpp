@@ -223,7 +223,9 @@ Feed::CallRow ServerRows::row(const CallRecord &call) const
     Feed::CallRow row;
     row.id = call.serial;
     row.state = call.worker ? Feed::CallState::Running : Feed::CallState::Queued;
-    row.procedure = QString::fromUtf8(call.procedure);
+    // The name that all rows share, but of those that are counted together.
+    row.procedure = call.procedureNumber ? procedureName(call.procedureNumber)
+                                         : QString::fromUtf8(call.procedure);
     row.client = client.program;
     row.address = client.address;
     row.priority = call.priority;
