@@ -4,6 +4,7 @@
 #include "monitor/charts/chart.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QCoreApplication>
 
@@ -17,7 +18,9 @@ using Painting::Words;
 using Type::Role;
 
 constexpr double leftGutter = 48;
-constexpr double rightGutter = 76;
+constexpr double leastRightGutter = 76;
+constexpr double endLabelDistance = 7; // from the plot
+constexpr double nameDistance = 5;     // of a line from its value
 constexpr int aboveHeight = 35;
 constexpr int belowHeight = 10;
 constexpr int axisHeight = 24;
@@ -29,6 +32,23 @@ constexpr double lineWidth = 1.4;
 constexpr double endRadius = 2.2;
 constexpr double ringRadius = 3;
 constexpr double fillShare = 0.08;
+
+QFont endFont()
+{
+    QFont font = Type::numberFont(Role::Unit);
+    font.setBold(true);
+    return font;
+}
+
+// For the widest label, whatever the font: the same in all charts, so that they stand in line.
+double rightGutter()
+{
+    static const double width =
+        QFontMetricsF(Type::font(Role::Unit)).horizontalAdvance(QStringLiteral("p99")) +
+        QFontMetricsF(endFont()).horizontalAdvance(QStringLiteral("888 ms"));
+    return std::max(leastRightGutter,
+                    std::ceil(endLabelDistance + width + nameDistance + endLabelDistance));
+}
 
 QString wordOf(Feed::HistoryMark::Kind kind)
 {
@@ -88,7 +108,7 @@ int Chart::heightAround() const
 
 QRectF Chart::plot() const
 {
-    return {leftGutter, aboveHeight, std::max(1.0, width() - leftGutter - rightGutter),
+    return {leftGutter, aboveHeight, std::max(1.0, width() - leftGutter - rightGutter()),
             std::max(1, height() - heightAround()) * 1.0};
 }
 
@@ -226,9 +246,8 @@ std::vector<Chart::EndLabel> Chart::endLabels() const
 
 void Chart::paintEnds(QPainter &painter, const Theme &theme) const
 {
-    QFont bold = Type::numberFont(Role::Unit);
-    bold.setBold(true);
-    const double left = plot().right() + 7;
+    const QFont bold = endFont();
+    const double left = plot().right() + endLabelDistance;
     for (const EndLabel &label : endLabels()) {
         const ChartLine::Point &end = label.line->points.back();
         const double x = timeScale().x(end.at);
@@ -240,9 +259,9 @@ void Chart::paintEnds(QPainter &painter, const Theme &theme) const
         }
         QPointF at(left, Painting::baselineIn(bold, label.y - 6, 12));
         if (!label.line->name.isEmpty())
-            at.rx() +=
-                5 + Painting::paintFrom(
-                        painter, at, {label.line->name, Type::font(Role::Unit), theme.secondary});
+            at.rx() += nameDistance + Painting::paintFrom(painter, at,
+                                                          {label.line->name, Type::font(Role::Unit),
+                                                           theme.secondary});
         Painting::paintFrom(painter, at, {valueText(end.value), bold, theme.text});
     }
 }

@@ -3,6 +3,8 @@
 
 #include "monitor/views/callstable.h"
 
+#include <QRegularExpression>
+
 #include "monitor/numbers.h"
 #include "monitor/views/pendingactions.h"
 
@@ -85,6 +87,16 @@ qint64 ran(const Feed::CallRow &call, qint64 now)
     return call.startedAt
                ? std::max<qint64>((call.endedAt ? call.endedAt : now) - call.startedAt, 0)
                : 0;
+}
+
+// What the server says of a crash begins with whose it was, which other columns have.
+QString crashText(const Feed::CallRow &call)
+{
+    static const QRegularExpression cause(
+        QStringLiteral("signal \\d+( \\(\\w+\\))?|exit code -?\\d+"));
+    const QString found = cause.match(call.message).captured();
+    return found.isEmpty() || call.pid == 0 ? call.message
+                                            : CallsTable::tr("%1, pid %2").arg(found).arg(call.pid);
 }
 
 } // namespace
@@ -271,7 +283,8 @@ Cell CallsTable::clientCell(const Feed::CallRow &call) const
 Cell CallsTable::outcomeCell(const Feed::CallRow &call) const
 {
     if (CallModel::hasEnded(call.state) && call.code != ErrorCode::None)
-        return {QString::fromLatin1(nameOf(call.code)), Tone::Normal, call.message};
+        return {QString::fromLatin1(nameOf(call.code)), Tone::Normal,
+                call.code == ErrorCode::WorkerCrashed ? crashText(call) : call.message};
     if (call.state == Feed::CallState::Succeeded)
         return {tr("result %1").arg(Numbers::bytes(call.resultBytes)), Tone::Secondary};
     if (isCancelling(call) && !CallModel::hasEnded(call.state))

@@ -304,7 +304,7 @@ void TableView::updateGeometries()
     m_header->setGeometry(inner.left(), inner.top() - HeaderView::height, inner.width(),
                           HeaderView::height);
     if (m_emptyPane)
-        m_emptyPane->setGeometry(inner);
+        m_emptyPane->setGeometry(inner.left(), inner.top(), width() - inner.left(), inner.height());
     QScrollBar *bar = verticalScrollBar();
     bar->setSingleStep(rowHeight);
     bar->setPageStep(inner.height());

@@ -16,7 +16,7 @@ namespace {
 constexpr int buttonPadding = 9;
 constexpr int buttonGap = 6;
 constexpr int glyphSize = 16;
-constexpr int chevronSize = 12;
+constexpr int chevronSize = 11;
 constexpr double buttonRadius = 4;
 
 bool isEnter(int key)
@@ -71,6 +71,12 @@ void FlatButton::setHint(const QString &hint)
     update();
 }
 
+void FlatButton::setHintRole(Type::Role role)
+{
+    m_hintRole = role;
+    updateGeometry();
+}
+
 void FlatButton::setMenu(QMenu *menu)
 {
     m_menu = menu;
@@ -110,8 +116,7 @@ QSize FlatButton::sizeHint() const
         width +=
             QFontMetrics(textFont()).horizontalAdvance(text()) + (showsGlyph() ? buttonGap : 0);
         if (!m_hint.isEmpty() && !m_compact)
-            width +=
-                buttonGap + QFontMetrics(Type::font(Type::Role::Unit)).horizontalAdvance(m_hint);
+            width += buttonGap + QFontMetrics(Type::font(m_hintRole)).horizontalAdvance(m_hint);
     }
     if (m_menu && !(m_compact && !showsText()))
         width += buttonGap + chevronSize;
@@ -130,19 +135,30 @@ QColor FlatButton::textColor() const
     return theme.text;
 }
 
+// Beside a text it is the text that is read.
+QColor FlatButton::glyphColor() const
+{
+    const bool isQuiet = m_look == Look::Plain || m_look == Look::Framed || m_look == Look::Badge;
+    if (m_glyphColor.isValid() && isEnabled())
+        return m_glyphColor;
+    return isEnabled() && isQuiet && showsText() ? Theme::of(palette()).secondary : textColor();
+}
+
 void FlatButton::paintField(QPainter &painter) const
 {
     const Theme theme = Theme::of(palette());
     const QRectF field = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    QColor fill = m_look == Look::Plain ? QColor(Qt::transparent) : theme.button;
-    QColor border = m_look == Look::Framed ? theme.fieldBorder : QColor(Qt::transparent);
+    QColor fill = m_look == Look::Framed ? theme.button : QColor(Qt::transparent);
+    QColor border = m_look == Look::Framed  ? theme.fieldBorder
+                    : m_look == Look::Badge ? theme.line
+                                            : QColor(Qt::transparent);
     if (m_look == Look::Primary)
         fill = theme.highlight;
     if (m_look == Look::Danger)
         fill = theme.danger;
     if (!isEnabled() && m_look != Look::Plain)
         fill = theme.window;
-    if (isEnabled() && (underMouse() || isDown() || isChecked())) {
+    if (isEnabled() && m_look != Look::Badge && (underMouse() || isDown() || isChecked())) {
         const double share = isDown() || isChecked() ? 0.14 : 0.07;
         fill = fill.alpha() == 0 ? mixed(theme.text, theme.window, share)
                                  : mixed(theme.text, fill, share);
@@ -165,8 +181,8 @@ void FlatButton::paintEvent(QPaintEvent *)
     x += m_look != Look::Plain && showsText() ? 2 : 0;
     const double middle = height() / 2.0;
     if (showsGlyph()) {
-        const QColor glyph = m_glyphColor.isValid() && isEnabled() ? m_glyphColor : color;
-        paintIcon(painter, *m_glyph, {x, middle - glyphSize / 2.0, glyphSize, glyphSize}, glyph);
+        paintIcon(painter, *m_glyph, {x, middle - glyphSize / 2.0, glyphSize, glyphSize},
+                  glyphColor());
         x += glyphSize + buttonGap;
     }
     if (showsText()) {
@@ -176,7 +192,7 @@ void FlatButton::paintEvent(QPaintEvent *)
         painter.drawText(QRectF(x, 0, width + 1, height()), Qt::AlignVCenter, text());
         x += width + buttonGap;
         if (!m_hint.isEmpty() && !m_compact) {
-            painter.setFont(Type::font(Type::Role::Unit));
+            painter.setFont(Type::font(m_hintRole));
             const Theme theme = Theme::of(palette());
             painter.setPen(isEnabled() ? theme.secondary : theme.disabled);
             const int hint = painter.fontMetrics().horizontalAdvance(m_hint);
@@ -186,7 +202,8 @@ void FlatButton::paintEvent(QPaintEvent *)
     }
     if (m_menu && !(m_compact && !showsText()))
         paintIcon(painter, Icon::ChevronDown,
-                  {x, middle - chevronSize / 2.0, chevronSize, chevronSize}, color);
+                  {x, middle - chevronSize / 2.0, chevronSize, chevronSize},
+                  m_bold ? color : glyphColor());
 }
 
 // The button that has the focus is pressed, even where the window has another use for the key.

@@ -23,6 +23,7 @@ public:
     enum class Look {
         Plain, // no frame, a shade under the mouse
         Framed,
+        Badge,   // says something, and does nothing
         Primary, // what most want
         Danger   // what destroys
     };
@@ -31,9 +32,10 @@ public:
 
     void setGlyph(Icon icon);
     void setGlyphVisible(bool visible);
-    void setGlyphColor(const QColor &color); // otherwise that of the text
+    void setGlyphColor(const QColor &color);
     void setBold(bool bold);
-    void setHint(const QString &hint); // smaller, behind the text: a key
+    void setHint(const QString &hint); // behind the text: a key
+    void setHintRole(Type::Role role); // smaller than the text unless said otherwise
     void setMenu(QMenu *menu);         // shows a chevron; takes no ownership
     void setCompact(bool compact);     // the icon alone
     void setFieldHeight(int height);   // 28 unless said otherwise
@@ -53,6 +55,7 @@ private:
     void showMenu();
     QFont textFont() const;
     QColor textColor() const;
+    QColor glyphColor() const;
     void paintField(QPainter &painter) const;
     bool showsText() const;
     bool showsGlyph() const { return m_glyph && m_glyphIsVisible; }
@@ -65,6 +68,7 @@ private:
     bool m_compact = false;
     int m_fieldHeight = 28;
     QString m_hint;
+    Type::Role m_hintRole = Type::Role::Unit;
     QMenu *m_menu = nullptr;
 };
 

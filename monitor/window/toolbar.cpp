@@ -45,12 +45,13 @@ ToolBar::ToolBar(ViewState &view, QWidget *parent)
     , m_filter(new FilterField(this))
     , m_queue(new FlatButton(tr("Queue"), FlatButton::Look::Plain, this))
     , m_pool(new FlatButton(tr("Pool"), FlatButton::Look::Plain, this))
-    , m_rights(new FlatButton({}, FlatButton::Look::Framed, this))
+    , m_rights(new FlatButton({}, FlatButton::Look::Badge, this))
     , m_menu(new FlatButton({}, FlatButton::Look::Plain, this))
 {
     setFixedHeight(toolBarHeight);
     m_server->setMenu(&m_servers);
     m_server->setBold(true);
+    m_server->setHintRole(Type::Role::Body);
     m_pause->setGlyph(Icon::Paused);
     m_pause->setHint(tr("Space"));
     m_pause->setCheckable(true);
@@ -68,8 +69,8 @@ ToolBar::ToolBar(ViewState &view, QWidget *parent)
     makeMenus(view);
 
     auto *layout = m_layout = new QHBoxLayout(this);
-    layout->setContentsMargins(6, 0, 6, 0);
-    layout->setSpacing(6);
+    layout->setContentsMargins(4, 0, 4, 2);
+    layout->setSpacing(4);
     layout->addWidget(m_server);
     layout->addWidget(new Separator(this));
     layout->addWidget(m_pause);

@@ -133,10 +133,13 @@ const Shot shots[] = {
      .stage =
          [](MainWindow &window) {
              tabs(window).showRows(TabArea::Calls, 3);
+             tabs(window).view().setFollowing(false);
              select(window, Kind::Call,
                     callOf(window, QStringLiteral("Invoice::render"), Feed::CallState::Succeeded));
              static_cast<StagedSource *>(window.source())
                  ->lose(QStringLiteral("connection reset by peer"));
+             tabs(window).view().scrollTo(tabs(window).view().currentIndex(),
+                                          QAbstractItemView::PositionAtCenter);
              QTest::qWait(12'000);
          }},
     {.name = "5-procedures-histogram-read-only",
@@ -182,13 +185,13 @@ bool take(const Shot &shot, bool isDark, const QDir &folder)
     rememberServers();
     MainWindow window;
     window.resize(shot.size);
+    QCursor::setPos(window.width() / 2, window.height() - 4);
     window.show();
-    QCursor::setPos(window.mapToGlobal(QPoint(window.width() / 2, window.height() - 4)));
     if (!shot.server.isEmpty()) {
         auto source = std::make_unique<StagedSource>(shot.scenario, shot.server);
         source->setMayOperate(shot.mayOperate);
         window.show(std::move(source));
-        QTest::qWait(600);
+        QTest::qWait(2'200); // until rates are known
     }
     if (shot.stage)
         shot.stage(window);
