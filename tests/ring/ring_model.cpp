@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // Explores all that a server and a worker can do to each other over a ring.
-//   ring_model          the short scenarios, which take some seconds
-//   ring_model --long   the long ones, too, which take an hour and some GiB of memory
+//   ring_model          the short scenarios, which take some seconds of one processor
+//   ring_model --long   the long ones, too: 132 million states, a quarter of an hour, 2 GiB
 //   ring_model NAME     one of them
 
 #include <chrono>
