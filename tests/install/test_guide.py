@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The AMP authors
 # SPDX-License-Identifier: MIT
-"""test_guide.py SOURCE: the code in the guide is that of the examples, which other tests run.
+"""test_guide.py SOURCE: the code in the guide is that of the examples, which other tests run, and
+what the pages say of each other is true. test_install.py builds with what the guide says of CMake.
 
 "..." leaves something out; line breaks, white space and comments may differ.
 """
@@ -37,8 +38,24 @@ class Guide(unittest.TestCase):
 
     def test_links_lead_somewhere(self):
         folder = os.path.join(SOURCE, "resources/docs")
-        for target in re.findall(r"\]\(([\w./-]+)[)#]", read(os.path.join(folder, "guide.md"))):
-            self.assertTrue(os.path.exists(os.path.join(folder, target)), target)
+        for page in glob.glob(os.path.join(folder, "*.md")):
+            text = read(page)
+            for target, heading in re.findall(r"\]\(([\w./-]*)(#[\w-]+)?\)", text):
+                path = os.path.join(folder, target) if target else page
+                self.assertTrue(os.path.exists(path), f"{page}: {target}")
+                if heading:
+                    self.assertIn(heading, headings(read(path)), f"{page}: {target}{heading}")
+
+    def test_every_example_is_listed(self):
+        listed = read(os.path.join(SOURCE, "resources/docs/index.md"))
+        for path in glob.glob(os.path.join(SOURCE, "client/examples/*.cpp")):
+            self.assertIn(f"/{os.path.basename(path)})", listed)
+
+
+def headings(text):
+    """As links name them."""
+    return ["#" + re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+            for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)]
 
 
 if __name__ == "__main__":

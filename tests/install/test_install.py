@@ -120,5 +120,22 @@ class UsersProject(unittest.TestCase):
         self.assertIn("libAmpClient", run("readelf", "-d", program))
 
 
+class Guide(unittest.TestCase):
+    def test_its_project_builds(self):
+        """What the guide says of CMake, with the examples that it names."""
+        guide = amp.find("guide.md")
+        with open(guide, encoding="utf-8") as file:
+            blocks = re.findall(r"^```cmake\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)
+        self.assertEqual(len(blocks), 2)
+        source = os.path.join(folder.name, "guide")
+        shutil.copytree(os.path.dirname(amp.find("quickstart.cpp")), source)
+        with open(os.path.join(source, "CMakeLists.txt"), "w", encoding="utf-8") as file:
+            file.write("cmake_minimum_required(VERSION 3.22)\nproject(Guide LANGUAGES CXX)\n")
+            file.writelines(blocks)
+        run("cmake", "-G", "Ninja", "-S", source, "-B", source, f"-DCMAKE_PREFIX_PATH={amp.prefix}")
+        run("cmake", "--build", source)
+        self.assertTrue(os.path.exists(os.path.join(source, "greetings.so")))
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])
