@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <cstdio>
+#include <cstdlib>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -72,5 +73,11 @@ int main(int argc, char **argv)
         &server, &Server::finished, &application,
         [](ExitCode code) { QCoreApplication::exit(int(code)); }, Qt::QueuedConnection);
     QMetaObject::invokeMethod(&server, &Server::start, Qt::QueuedConnection);
-    return application.exec();
+    const int code = application.exec();
+    if (server.hasBusyThreads()) {
+        server.close();
+        std::fflush(nullptr);
+        std::_Exit(code);
+    }
+    return code;
 }

@@ -149,6 +149,7 @@ constexpr Meaning meanings[] = {
     {Text("include"), addInclude},
     {Text("binary"), addBinary},
     {Text("workers"), addWorkers},
+    {Text("threads"), setFlag<&ServerOptions::threads>},
     {Text("open"), setFlag<&ServerOptions::open>},
     {Text("paused"), setFlag<&ServerOptions::paused>},
     {Text("start-limit"), setStartLimit},
@@ -201,10 +202,42 @@ Result<QList<GivenOption>> withConfigFile(const CommandLine &line)
 
 QStringList poolNames(const ServerOptions &options)
 {
+    if (options.threads)
+        return {QStringLiteral("threads")};
     QStringList names{QStringLiteral("native"), QStringLiteral("python")};
     for (const QString &binary : options.binaries)
         names.append(poolNameOfBinary(binary));
     return names;
+}
+
+QString noSuchPool(const QString &name, const QStringList &pools)
+{
+    if (pools.size() == 1)
+        return QStringLiteral("there is no pool %1, the only one is %2.").arg(name, pools.first());
+    return QStringLiteral("there is no pool %1, there are %2.")
+        .arg(name, pools.join(QStringLiteral(", ")));
+}
+
+// Why an option is nothing for threads; empty: it is.
+QString threadsCannot(const GivenOption &given)
+{
+    const Text name = given.option->name;
+    if (name == Text("include") && isPythonFile(given.value))
+        return QStringLiteral("a thread of the server cannot run Python");
+    if (name == Text("binary"))
+        return QStringLiteral("a thread of the server cannot run a program");
+    if (name == Text("grace") || name == Text("start-limit"))
+        return QStringLiteral("a thread cannot be ended, it is busy until its procedure returns");
+    return {};
+}
+
+Result<Done> checkThreads(const QList<GivenOption> &given)
+{
+    for (const GivenOption &option : given) {
+        if (const QString problem = threadsCannot(option); !problem.isEmpty())
+            return option.error(problem + QStringLiteral("; leave this or --threads out."));
+    }
+    return Done();
 }
 
 Result<Done> checkWhole(const ServerOptions &options, const QList<GivenOption> &given)
@@ -214,8 +247,11 @@ Result<Done> checkWhole(const ServerOptions &options, const QList<GivenOption> &
         const QString pool = option.value.left(option.value.lastIndexOf(u':'));
         if (option.option->name == Text("workers") && option.value.contains(u':') &&
             !pools.contains(pool))
-            return option.error(QStringLiteral("there is no pool %1, there are %2.")
-                                    .arg(pool, pools.join(QStringLiteral(", "))));
+            return option.error(noSuchPool(pool, pools));
+    }
+    if (options.threads) {
+        if (const Result<Done> checked = checkThreads(given); !checked)
+            return checked;
     }
     if (options.listen.isEmpty())
         return Error(ErrorCode::BadArguments,
@@ -279,6 +315,7 @@ PoolRequest poolRequestOf(const ServerOptions &options)
     request.startLimit = options.startLimit;
     request.grace = options.grace;
     request.endsWithThread = true;
+    request.threads = options.threads;
     return request;
 }
 

@@ -30,8 +30,9 @@ struct ServerOptions
     QStringList includes; // absolute paths of plugins, folders of plugins and Python files
     QStringList binaries; // commands, as given
     QList<WorkerCount> workers;
-    bool open = false;   // serve everybody, also without tokens beyond loopback
-    bool paused = false; // take calls but run none until amp-ctl resume
+    bool threads = false; // of the server instead of processes
+    bool open = false;    // serve everybody, also without tokens beyond loopback
+    bool paused = false;  // take calls but run none until amp-ctl resume
     bool debug = false;
     bool colors = false;
     bool help = false;                                               // nothing else is checked then

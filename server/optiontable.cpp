@@ -21,8 +21,14 @@ constexpr Option options[] = {
      Text("Run a program that speaks the worker side of the protocol."), repeatable},
     {Text("workers"), 'w', Text("N|POOL:N"), Text("4"),
      Text("Keep N workers in every pool, or only in POOL: native, python or the program of a "
-          "--binary. The default is one for each processor."),
+          "--binary; threads with --threads. The default is one for each processor."),
      repeatable},
+    {Text("threads"),
+     0,
+     {},
+     {},
+     Text("Run plugins in threads of the server, one pool named threads: no process cost, and no "
+          "isolation.")},
     {Text("open"),
      0,
      {},

@@ -12,6 +12,7 @@
 #include "core/net/keepalive.h"
 #include "core/workers/descriptorlimit.h"
 #include "core/workers/processguard.h"
+#include "core/workers/threadprocedures.h"
 #include "server/eventlog.h"
 #include "server/operations.h"
 
@@ -33,6 +34,11 @@ constexpr std::size_t maxHeldLines = 1000;
 QString asSentence(const QString &text)
 {
     return text.endsWith(u'.') ? text : text + u'.';
+}
+
+QString workerName(quint32 pid)
+{
+    return pid == 0 ? QStringLiteral("a thread") : QStringLiteral("worker %1").arg(pid);
 }
 
 } // namespace
@@ -58,7 +64,7 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
             [this](const QString &message) { fail(ExitCode::IncludeFails, message); });
     connect(&m_pools, &PoolSet::startFailed, this,
             [this](const Pool *pool, const QString &reason) { onPoolFailed(*pool, reason); });
-    connect(&m_pools, &PoolSet::settled, this, &Server::serve);
+    connect(&m_pools, &PoolSet::settled, this, &Server::onSettled);
     connect(&m_pools, &PoolSet::stopped, this, &Server::onWorkersEnded);
     connect(&m_pools, &PoolSet::procedureDefinedTwice, this, [this](const QString &message) {
         if (m_state == State::Starting)
@@ -76,7 +82,13 @@ Server::Server(ServerOptions options, ProcessGuard &guard, EventLog &log, QObjec
 
 Server::~Server()
 {
+    close();
+}
+
+void Server::close()
+{
     m_sessions.clear();
+    m_listeners.clear();
     m_log.setListener({});
 }
 
@@ -142,18 +154,18 @@ void Server::addPool(PlannedPool planned)
     connect(pool, &Pool::workerStarted, this, [=, this](quint32 pid) {
         m_guard.add(pid);
         m_log.log(Tag::Work, [&] {
-            return QStringLiteral("worker %1 of pool %2 starts").arg(pid).arg(pool->name());
+            return QStringLiteral("%1 of pool %2 starts").arg(workerName(pid), pool->name());
         });
     });
     connect(pool, &Pool::workerReady, this, [=, this](quint32 pid) {
         m_log.log(Tag::Work, [&] {
-            return QStringLiteral("worker %1 of pool %2 is ready").arg(pid).arg(pool->name());
+            return QStringLiteral("%1 of pool %2 is ready").arg(workerName(pid), pool->name());
         });
     });
     connect(pool, &Pool::workerEnded, this, [=, this](quint32 pid, const QString &how) {
         m_guard.remove(pid);
         m_log.log(Tag::Work, [&] {
-            return QStringLiteral("worker %1 of pool %2 %3").arg(pid).arg(pool->name(), how);
+            return QStringLiteral("%1 of pool %2 %3").arg(workerName(pid), pool->name(), how);
         });
     });
     connect(pool, &Pool::workerPrinted, this, &Server::onWorkerPrinted);
@@ -231,6 +243,27 @@ QString Server::tooManyFiles(qsizetype workers, qsizetype sessions)
                            : QStringLiteral("%1 clients").arg(sessions))
         .arg(workers * descriptorsPerWorker + reservedDescriptors + sessions)
         .arg(DescriptorLimit::raise());
+}
+
+// What loads in a process of its own need not load beside the others.
+void Server::onSettled()
+{
+    for (const QString &failure : threadFailures()) {
+        if (m_state == State::Starting)
+            return fail(ExitCode::IncludeFails, failure);
+        m_log.warn(failure);
+    }
+    serve();
+}
+
+QStringList Server::threadFailures() const
+{
+    QStringList failures;
+    for (const auto &pool : m_pools.pools()) {
+        if (pool->command().procedures && pool->wasReady())
+            failures += pool->command().procedures->failures();
+    }
+    return failures;
 }
 
 void Server::serve()
@@ -342,6 +375,11 @@ void Server::drain()
 
 void Server::reload(const CommandTable::Reply &reply)
 {
+    if (m_options.threads)
+        return refuseReload({ErrorCode::BadArguments,
+                             QStringLiteral("Threads keep the plugins that they have loaded: end "
+                                            "the server and start it again.")},
+                            reply);
     if (m_state == State::Serving && (!m_reload || !m_reload->isRunning()))
         return startReload(reply);
     const bool ends = m_state > State::Serving;
@@ -349,6 +387,11 @@ void Server::reload(const CommandTable::Reply &reply)
                       ends ? QStringLiteral("The server is ending and reads no includes any more.")
                            : QStringLiteral("The includes are being read at this moment; ask again "
                                             "when that is done."));
+    refuseReload(error, reply);
+}
+
+void Server::refuseReload(const Error &error, const CommandTable::Reply &reply)
+{
     m_log.log(Tag::Ctrl, error.message());
     if (reply)
         reply(error);
@@ -397,6 +440,11 @@ void Server::setState(State state)
     case State::Ending:
         m_patience.stop();
         m_pools.stopNow();
+        if (m_options.threads && m_state == State::Ending) {
+            m_patience.disconnect(this);
+            connect(&m_patience, &QTimer::timeout, this, &Server::giveUpThreads);
+            m_patience.start(m_options.grace);
+        }
         break;
     case State::Leaving:
         m_patience.stop();
@@ -419,6 +467,13 @@ void Server::onDrainLimit()
                    .arg(m_pools.liveCalls())
                    .arg(m_pools.namesOfLiveCalls().join(QStringLiteral(", "))));
     setState(State::Ending);
+}
+
+void Server::giveUpThreads()
+{
+    m_log.warn(QStringLiteral("Procedures that do not return are ended with the server."));
+    m_hasBusyThreads = true;
+    setState(State::Finished);
 }
 
 void Server::fail(ExitCode code, const QString &message)

@@ -45,6 +45,11 @@ public:
     // hears of it in any case.
     void reload(const CommandTable::Reply &reply = {});
 
+    // After finished(): the clients are let go, and no address is listened on any more.
+    void close();
+    // After finished(): procedures still run in threads, and the destructor would wait for them.
+    bool hasBusyThreads() const { return m_hasBusyThreads; }
+
 Q_SIGNALS:
     void finished(Amp::ExitCode code);
 
@@ -71,8 +76,11 @@ private:
     void addPool(PlannedPool planned);
     void onPoolFailed(const Pool &pool, const QString &reason);
     void onWorkerPrinted(quint32 pid, const CallRecord *call, const QString &line);
+    void onSettled();
+    QStringList threadFailures() const;
     void serve();
     void drain();
+    void refuseReload(const Error &error, const CommandTable::Reply &reply);
     void startReload(const CommandTable::Reply &reply);
     void limitSessions();
     qsizetype sessionsBeside(qsizetype workers) const;
@@ -83,6 +91,7 @@ private:
     void removeSession(Session *session);
     QString refusal(const Connection &connection) const;
     void onDrainLimit();
+    void giveUpThreads();
     void fail(ExitCode code, const QString &message);
     void onWorkersEnded();
     std::vector<Session *> sessions() const;
@@ -94,6 +103,7 @@ private:
     EventLog &m_log;
     State m_state = State::Preparing;
     ExitCode m_exitCode = ExitCode::Ok;
+    bool m_hasBusyThreads = false;
     qsizetype m_maxSessions = 0;
     quint64 m_epoch = 0;
     ServerStats m_stats;

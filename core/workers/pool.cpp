@@ -38,6 +38,15 @@ QString nameOf(const CallRecord &call)
     return QString::fromUtf8(call.procedure);
 }
 
+QString timeoutMessage(const CallRecord &call, bool inThread)
+{
+    const QString message = QStringLiteral("%1 ran longer than its time-out of %2")
+                                .arg(nameOf(call), seconds(call.timeout));
+    return message + (inThread ? QStringLiteral("; the thread that runs it cannot be ended, and is "
+                                                "busy until it returns.")
+                               : QStringLiteral("."));
+}
+
 CallOutcome outcomeOf(const Wire::Message &reply)
 {
     CallOutcome outcome;
@@ -151,14 +160,11 @@ void Pool::expire(CallRecord *call)
                  Execution::NotStarted);
         return;
     }
-    const QString limit = seconds(call->timeout);
-    call->worker->abandonCall(
-        timedOutGrace,
-        QStringLiteral("its call %1 exceeded its time-out of %2").arg(nameOf(*call), limit));
-    failCall(call,
-             {ErrorCode::TimedOut,
-              QStringLiteral("%1 ran longer than its time-out of %2.").arg(nameOf(*call), limit)},
-             Execution::Started);
+    call->worker->abandonCall(timedOutGrace,
+                              QStringLiteral("its call %1 exceeded its time-out of %2")
+                                  .arg(nameOf(*call), seconds(call->timeout)));
+    const bool inThread = m_config.command.procedures != nullptr;
+    failCall(call, {ErrorCode::TimedOut, timeoutMessage(*call, inThread)}, Execution::Started);
 }
 
 void Pool::setPaused(bool paused)
@@ -174,9 +180,11 @@ void Pool::stop()
     setState(State::Stopping);
 }
 
+// A dispatcher may be destroyed when there is no event loop any more: nothing here starts a timer.
 void Pool::stopNow()
 {
-    stop();
+    m_startTimer.stop();
+    m_idle.clear();
     const Error error(ErrorCode::ShuttingDown,
                       QStringLiteral("The server ended before the call did."));
     while (CallRecord *call = m_queue.pop())
@@ -188,6 +196,7 @@ void Pool::stopNow()
         }
         worker->kill(QStringLiteral("the server ends"));
     }
+    stop();
 }
 
 bool Pool::killWorker(quint32 id)

@@ -99,7 +99,8 @@ void Worker::abandonCall(std::chrono::milliseconds grace, const QString &reason)
     m_link->cancel(id);
     m_endReason = reason;
     setState(State::Abandoned);
-    m_patience.start(grace);
+    if (grace > grace.zero())
+        m_patience.start(grace);
 }
 
 void Worker::end()

@@ -56,6 +56,7 @@ public:
     // The worker must be Idle. False when it cannot take such a call at all, see Link::send().
     [[nodiscard]] bool run(CallRecord &call, QString &refusal);
     // The call that it runs has been answered: it is told, and killed unless it returns in time.
+    // Without a grace it is up to the caller to kill it.
     void abandonCall(std::chrono::milliseconds grace, const QString &reason);
 
     // Ends it between calls: at once, or after the call that it runs. It is never idle() again.

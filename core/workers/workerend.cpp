@@ -30,6 +30,8 @@ QString describe(const WorkerEnd &end)
         return QStringLiteral("was ended by signal %1 (%2)")
             .arg(end.code)
             .arg(signalName(end.code));
+    if (end.pid == 0) // a thread
+        return QStringLiteral("ended");
     return QStringLiteral("ended with exit code %1").arg(end.code);
 }
 

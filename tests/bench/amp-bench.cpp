@@ -4,6 +4,8 @@
 // Measures a server: amp-bench wire lat|thr|queue PORT key=value...
 // It speaks the protocol on plain sockets with ready-made frames, so that the server is measured
 // and not a client library. A measurement is one line of JSON on stdout.
+//
+// Compares calls without a server: amp-bench local key=value... A table on stdout.
 
 #include <cstdio>
 
@@ -11,6 +13,7 @@
 
 #include <unistd.h>
 
+#include "tests/bench/localload.h"
 #include "tests/bench/wireload.h"
 
 using namespace Amp;
@@ -40,10 +43,37 @@ Result<Done> run(const LoadOptions &options, Measurement &measurement)
     return Done();
 }
 
-// A server that stops answering must not keep a series of measurements waiting.
-void endInTime(const LoadOptions &options)
+// Somebody who stops answering must not keep a series of measurements waiting.
+void endInTime(std::chrono::duration<double> expected)
 {
-    alarm(unsigned(2 * options.seconds.count()) + 60);
+    alarm(unsigned(2 * expected.count()) + 60);
+}
+
+int measureServer(const QStringList &arguments)
+{
+    const Result<LoadOptions> options = parseLoadOptions(arguments);
+    if (!options)
+        return fail(options.error(), usageExitCode);
+    endInTime(options->seconds);
+    Measurement measurement(*options);
+    if (const auto done = run(*options, measurement); !done)
+        return fail(done.error(), failureExitCode);
+    if (options->mode != LoadMode::Queue)
+        std::puts(measurement.report().constData());
+    return 0;
+}
+
+int compare(const QStringList &settings)
+{
+    const Result<LocalOptions> options = parseLocalOptions(settings);
+    if (!options)
+        return fail(options.error(), usageExitCode);
+    endInTime(8 * options->seconds);
+    const Result<QString> table = compareLocally(*options);
+    if (!table)
+        return fail(table.error(), failureExitCode);
+    std::fputs(qUtf8Printable(*table), stdout);
+    return 0;
 }
 
 } // namespace
@@ -51,14 +81,6 @@ void endInTime(const LoadOptions &options)
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    const Result<LoadOptions> options = parseLoadOptions(application.arguments().sliced(1));
-    if (!options)
-        return fail(options.error(), usageExitCode);
-    endInTime(*options);
-    Measurement measurement(*options);
-    if (const auto done = run(*options, measurement); !done)
-        return fail(done.error(), failureExitCode);
-    if (options->mode != LoadMode::Queue)
-        std::puts(measurement.report().constData());
-    return 0;
+    const QStringList arguments = application.arguments().sliced(1);
+    return arguments.value(0) == u"local" ? compare(arguments.sliced(1)) : measureServer(arguments);
 }

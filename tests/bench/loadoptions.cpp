@@ -3,7 +3,7 @@
 
 #include "tests/bench/loadoptions.h"
 
-#include <limits>
+#include "tests/bench/settings.h"
 
 namespace Amp::Bench {
 
@@ -30,24 +30,6 @@ bool readMode(const QString &text, LoadMode &mode)
     else
         return false;
     return true;
-}
-
-template <typename T>
-bool readNumber(const QString &text, qint64 atLeast, T &number)
-{
-    bool isNumber = false;
-    const qint64 value = text.toLongLong(&isNumber);
-    if (!isNumber || value < atLeast || value > qint64(std::numeric_limits<int>::max()))
-        return false;
-    number = T(value);
-    return true;
-}
-
-bool readSeconds(const QString &text, std::chrono::duration<double> &seconds)
-{
-    bool isNumber = false;
-    seconds = std::chrono::duration<double>(text.toDouble(&isNumber));
-    return isNumber && seconds.count() > 0;
 }
 
 bool readPids(const QString &text, std::vector<qint64> &pids)

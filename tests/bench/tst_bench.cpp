@@ -5,6 +5,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "tests/support/serverprocess.h"
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void measures_data();
     void measures();
     void fillsAQueue();
+    void comparesLocally();
+    void windowLeavesNoProcess();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
 
@@ -89,6 +92,47 @@ void TestBench::fillsAQueue()
     QVERIFY(bench.waitForFinished());
 }
 
+void TestBench::comparesLocally()
+{
+    QProcess bench;
+    start(bench,
+          {QStringLiteral("local"), QStringLiteral("seconds=0.05"), QStringLiteral("depth=4")});
+    QVERIFY(bench.waitForFinished());
+    QCOMPARE(bench.readAllStandardError(), QByteArray());
+    const QByteArray table = bench.readAllStandardOutput();
+    for (const char *way : {"QProcess", "LocalDispatcher", "ThreadDispatcher"})
+        QVERIFY2(table.contains(way), table);
+    for (const QByteArray &row : table.trimmed().split('\n').sliced(2)) {
+        const QByteArrayList cells = row.split('|');
+        QCOMPARE(cells.size(), 8);
+        for (int i = 2; i < 7; ++i)
+            QVERIFY2(cells[i].trimmed().toDouble() > 0, row);
+    }
+}
+
+// Closed in the middle of its calls.
+void TestBench::windowLeavesNoProcess()
+{
+#ifndef AMP_HAS_WINDOWS
+    QSKIP("This build has no Qt Widgets.");
+#endif
+    const QByteArray number = QByteArray::number(QCoreApplication::applicationPid());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("AMP_TEST_RUN"), QString::fromLatin1(number));
+    QProcess window;
+    window.setProcessEnvironment(environment);
+    window.start(builtPath(QStringLiteral("bin/amp-bench-window")),
+                 {QStringLiteral("calls=2000"), QStringLiteral("close")});
+    QVERIFY(window.waitForFinished());
+    QVERIFY2(processesWithVariable("AMP_TEST_RUN=" + number).isEmpty(), "a process is left");
+    const QByteArray output = window.readAllStandardOutput();
+    const QRegularExpression closed(QStringLiteral("closed with [1-9]\\d* calls in flight"));
+    QVERIFY2(closed.match(QString::fromLatin1(output)).hasMatch(), output);
+    QVERIFY2(output.contains("longest pause of the event loop: "), output);
+    QCOMPARE(window.readAllStandardError(), QByteArray());
+    QCOMPARE(window.exitCode(), 0);
+}
+
 void TestBench::saysWhatIsWrong_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -101,6 +145,9 @@ void TestBench::saysWhatIsWrong_data()
     QTest::newRow("a setting that there is not")
         << QStringList{QStringLiteral("wire"), QStringLiteral("lat"), QStringLiteral("1"),
                        QStringLiteral("speed=9")}
+        << QByteArray("speed=9 is no setting.") << 2;
+    QTest::newRow("a local setting that there is not")
+        << QStringList{QStringLiteral("local"), QStringLiteral("speed=9")}
         << QByteArray("speed=9 is no setting.") << 2;
     QTest::newRow("nobody listens")
         << QStringList{QStringLiteral("wire"), QStringLiteral("lat"), QStringLiteral("1")}

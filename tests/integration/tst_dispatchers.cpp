@@ -126,12 +126,18 @@ private Q_SLOTS:
     void newCallInCallbacks();
     void deletedInCallbacks_data() { rows("the dispatcher deleted in every kind of callback"); }
     void deletedInCallbacks();
+    void cancelInCallbacks_data() { rows("the cancel of another call in every kind of callback"); }
+    void cancelInCallbacks();
+    void disconnectInCallbacks_data() { rows("a disconnect in every kind of callback"); }
+    void disconnectInCallbacks();
+    void blockingWait_data() { rows("`callAndWait()`, without an event loop"); }
+    void blockingWait();
 
 private:
     static void rows(const char *promise);
     std::unique_ptr<Dispatcher> make() const;
     bool isRefused();
-    void setCell(const QString &text);
+    void setCell(const QString &text, const QString &sentence = {});
     bool occupy(Results &results);
     QString table() const;
 
@@ -141,6 +147,7 @@ private:
     Language m_language = Language::Cpp;
     QStringList m_promises;              // in the order of the functions
     QHash<QString, QStringList> m_cells; // by promise, in the order of the columns
+    QStringList m_sentences;             // that cells refer to by their number
 };
 
 // Helpers
@@ -208,9 +215,15 @@ std::unique_ptr<Dispatcher> TestDispatchers::make() const
     return dispatcher;
 }
 
-void TestDispatchers::setCell(const QString &text)
+// A sentence is what the dispatcher says about it.
+void TestDispatchers::setCell(const QString &text, const QString &sentence)
 {
-    m_cells[m_promises.last()].append(text);
+    if (!sentence.isEmpty() && !m_sentences.contains(sentence))
+        m_sentences.append(sentence);
+    const QString number = sentence.isEmpty()
+                               ? QString()
+                               : QStringLiteral(" (%1)").arg(m_sentences.indexOf(sentence) + 1);
+    m_cells[m_promises.last()].append(text + number);
 }
 
 // Whether this dispatcher has no such procedures at all, which it must say with a sentence.
@@ -218,13 +231,15 @@ bool TestDispatchers::isRefused()
 {
     if (m_where != Where::Thread || m_language != Language::Python)
         return false;
-    setCell(QStringLiteral("refused"));
     const CallResult result = callAndWait(*m_dispatcher, "greet", "Ada");
+    const QString message = result.error().message();
+    const qsizetype begin = message.indexOf(includeOf(m_language));
     [&] {
         QCOMPARE(result.error().code(), ErrorCode::NoSuchProcedure);
-        QVERIFY2(result.error().message().contains(
-                     u"counterparts.py is a Python file, which threads cannot run: add it to"),
-                 qPrintable(result.error().message()));
+        QVERIFY2(begin > 0 && message.contains(u" is a Python file, which threads cannot run: "),
+                 qPrintable(message));
+        setCell(QStringLiteral("refused"),
+                message.sliced(begin).replace(includeOf(m_language), u"FILE.py"_qs));
     }();
     return true;
 }
@@ -322,7 +337,7 @@ void TestDispatchers::crash()
     const CallResult result = callAndWait(*m_dispatcher, "crash", "segfault");
     QCOMPARE(result.execution(), Execution::Started);
     if (m_where == Where::Thread) {
-        setCell(QStringLiteral("refused"));
+        setCell(QStringLiteral("refused"), result.error().message());
         QCOMPARE(result.error().code(), ErrorCode::ProcedureFailed);
         QVERIFY2(result.error().message().contains(u"would end the whole program"),
                  qPrintable(result.error().message()));
@@ -387,8 +402,6 @@ void TestDispatchers::timeout()
 {
     if (isRefused())
         return;
-    if (m_where == Where::Thread)
-        setCell(QStringLiteral("the caller hears; the thread stays busy"));
     QVERIFY(callAndWait(*m_dispatcher, "greet", "Ada").succeeded());
     constexpr double seconds = 0.6;
     QElapsedTimer clock;
@@ -398,6 +411,10 @@ void TestDispatchers::timeout()
     QCOMPARE(result.error().code(), ErrorCode::TimedOut);
     QCOMPARE(result.execution(), Execution::Started);
     QVERIFY2(clock.elapsed() < qint64(1000 * seconds), "it ended by itself");
+    const bool inThread = m_where == Where::Thread;
+    QCOMPARE(result.error().message().contains(u"cannot be ended"), inThread);
+    if (inThread)
+        setCell(QStringLiteral("yes, for the caller"), result.error().message());
     QVERIFY(callAndWait(*m_dispatcher, "greet", "Ada").succeeded());
 }
 
@@ -494,6 +511,57 @@ void TestDispatchers::deletedInCallbacks()
     }
 }
 
+void TestDispatchers::cancelInCallbacks()
+{
+    if (isRefused())
+        return;
+    for (const Way way : allWays) {
+        QObject context;
+        Results results;
+        CallId other = CallId::None;
+        bool done = false;
+        callTo(*m_dispatcher, way, &context, [&] {
+            if (!std::exchange(done, true))
+                m_dispatcher->cancel(other);
+        });
+        other = m_dispatcher->call(&context, results.taker(), "sleep", 3600);
+        QVERIFY(results.waitFor(1));
+        QCOMPARE(results.all().first().error().code(), ErrorCode::Cancelled);
+        QTRY_COMPARE(m_dispatcher->outstanding(), 0);
+    }
+}
+
+void TestDispatchers::disconnectInCallbacks()
+{
+    if (isRefused())
+        return;
+    auto *dispatcher = qobject_cast<JobDispatcher *>(m_dispatcher.get());
+    if (!dispatcher)
+        return setCell(QStringLiteral("no connection"));
+    for (const Way way : allWays) {
+        QObject context;
+        Results results;
+        callTo(*dispatcher, way, &context, [&] { dispatcher->disconnectFromServer(); });
+        dispatcher->call(&context, results.taker(), "sleep", 3600);
+        QVERIFY(results.waitFor(1));
+        QVERIFY(!results.all().first().succeeded());
+        QTRY_COMPARE(dispatcher->outstanding(), 0);
+        dispatcher->connectToServer(m_servers[int(m_language)]->address());
+    }
+}
+
+// What a program's objects have posted meanwhile stays where it is, see Dispatcher.
+void TestDispatchers::blockingWait()
+{
+    if (isRefused())
+        return;
+    Results results;
+    m_dispatcher->call(this, results.taker(), "greet", "Ada");
+    QCOMPARE(m_dispatcher->callAndWait("greet", "Bob").value(), QVariant(u"Hello, Bob!"_qs));
+    QVERIFY2(results.all().isEmpty(), "a callback ran inside of callAndWait()");
+    QVERIFY(results.waitFor(1));
+}
+
 // The table
 
 QString TestDispatchers::table() const
@@ -504,12 +572,15 @@ QString TestDispatchers::table() const
     for (const QString &promise : m_promises)
         table += QStringLiteral("| %1 | %2 |\n")
                      .arg(promise, m_cells.value(promise).join(QStringLiteral(" | ")));
+    table += u'\n';
+    for (qsizetype i = 0; i < m_sentences.size(); ++i)
+        table += QStringLiteral("%1. *%2*\n").arg(i + 1).arg(m_sentences[i]);
     return table;
 }
 
 void TestDispatchers::cleanupTestCase()
 {
-    constexpr qsizetype allPromises = 16;
+    constexpr qsizetype allPromises = 19;
     if (m_promises.size() < allPromises)
         return; // somebody runs a part of it
     QFile file(sourcePath(QStringLiteral("resources/docs/dispatchers.md")));
@@ -517,7 +588,7 @@ void TestDispatchers::cleanupTestCase()
     QString text = QString::fromUtf8(file.readAll());
     file.close();
     const qsizetype begin = text.indexOf(u"| | Job, C++ |");
-    const qsizetype end = text.indexOf(u"\n\n", begin) + 1;
+    const qsizetype end = text.indexOf(u"\n## ", begin);
     QVERIFY(begin > 0 && end > begin);
     if (qEnvironmentVariableIsSet("AMP_UPDATE_DOCS")) {
         text.replace(begin, end - begin, table());

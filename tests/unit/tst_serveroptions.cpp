@@ -25,6 +25,7 @@ private Q_SLOTS:
     void ancestorsCommandLines_data();
     void ancestorsCommandLines();
     void valuesArrive();
+    void threadsArePlanned();
     void defaultsAreDocumented();
     void helpNeedsNothingElse_data();
     void helpNeedsNothingElse();
@@ -121,6 +122,19 @@ void tst_ServerOptions::valuesArrive()
     QCOMPARE(options->drainLimit, 2h);
 }
 
+void tst_ServerOptions::threadsArePlanned()
+{
+    const Result<ServerOptions> options = parseServerOptions(
+        {QStringLiteral("-l=*:1"), QStringLiteral("--threads"), QStringLiteral("-w=threads:3"),
+         QStringLiteral("-i=") + path(QStringLiteral("plugin.so"))});
+    QVERIFY(options);
+    const std::vector<PlannedPool> pools = planPools(poolRequestOf(*options), {}, {});
+    QCOMPARE(pools.size(), 1U);
+    QCOMPARE(pools.front().config.name, QStringLiteral("threads"));
+    QCOMPARE(pools.front().config.workers, 3);
+    QVERIFY(pools.front().config.command.procedures);
+}
+
 void tst_ServerOptions::defaultsAreDocumented()
 {
     const Result<ServerOptions> options = parseServerOptions({QStringLiteral("-l=*:0")});
@@ -184,6 +198,12 @@ void tst_ServerOptions::mistakes_data()
     row("-l=*:1|-w=:4", "--workers=:4: .*python:4");
     row("-l=*:1|-w=python:", "--workers=python:: .*1 to 1000");
     row("-l=*:1|-w=perl:4", "--workers=perl:4: there is no pool perl.*native, python");
+    row("-l=*:1|--threads|-w=native:4",
+        "--workers=native:4: .*no pool native.*only one is threads");
+    row("-l=*:1|--threads|-i=@/t.py", "--include=.*t.py: a thread .*cannot run Python; leave");
+    row("-l=*:1|-b=./tool|--threads", "--binary=./tool: a thread .*cannot run a program; leave");
+    row("-l=*:1|--threads|--grace=1s", "--grace=1s: a thread cannot be ended.*leave");
+    row("-l=*:1|--threads|--start-limit=1s", "--start-limit=1s: a thread cannot be ended.*leave");
     row("-l=*:1|-w=4|-w=5", "--workers=5: .*already");
     row("-l=*:1|-w=python:4|-w=python:5", "--workers=python:5: .*already");
     row("-l=*:1|-i=@/none.py", "--include=.*there is no .*none.py");
@@ -264,6 +284,7 @@ void tst_ServerOptions::configMistakes_data()
     row("\n\nlisten\n", "bad.conf:3: listen needs a value, for example listen = 127.0.0.1:1337");
     row("listen = *:1\nworkers = x", "bad.conf:2: workers = x: .*1 to 1000");
     row("listen = *:1\nworkers = perl:2", "bad.conf:2: workers = perl:2: there is no pool perl");
+    row("threads\nlisten = *:1\ngrace = 1s", "bad.conf:3: grace = 1s: a thread cannot be ended");
     row("listen = *:1\nopen = yes", "bad.conf:2: open takes no value");
     row("grace = 1s\ngrace = 2s", "bad.conf:2: grace = 2s: .*only once");
     row("listen = *:1\nlisten = *:1", "bad.conf:2: listen = \\*:1: .*already");

@@ -1,5 +1,6 @@
 """The procedures of tests/support/plugins/good_plugin.cpp, in Python."""
 
+import subprocess
 import time
 
 from amp_worker import CallContext
@@ -35,3 +36,7 @@ def tellAndWait(context: CallContext) -> str:
 
 def traceId(context: CallContext) -> str:
     return context.metadata["trace"]
+
+
+def startChild() -> int:
+    return subprocess.Popen(["sleep", "1000"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid
