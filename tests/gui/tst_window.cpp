@@ -26,6 +26,7 @@
 #include "monitor/window/connectpage.h"
 #include "monitor/window/resizepopover.h"
 #include "tests/gui/testwindow.h"
+#include "tests/support/scriptedserver.h"
 #include "tests/support/waiting.h"
 
 using namespace Amp;
@@ -80,6 +81,15 @@ QByteArray contents(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// In a label that can be seen.
+bool says(const Window &window, const QString &text)
+{
+    const auto labels = window.findChildren<QLabel *>();
+    return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+        return label->isVisible() && label->text().contains(text);
+    });
 }
 
 struct Counts
@@ -207,6 +217,7 @@ private Q_SLOTS:
     void firstStart();
     void fromAnAddressToData();
     void anAddressThatIsNone();
+    void aServerOfAnotherVersion();
     void showsWhatHappened();
     void cancelsByKeyboard();
     void killsByKeyboard();
@@ -281,19 +292,35 @@ void TestWindow::anAddressThatIsNone()
         address = server.address(); // nobody listens there any more
     }
     Window window;
-    const auto says = [&window](const QString &text) {
-        const auto labels = window.findChildren<QLabel *>();
-        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
-            return label->isVisible() && label->text().contains(text);
-        });
-    };
     window.connectTo(address);
-    QVERIFY(waitFor([&] { return says(address); }));
+    QVERIFY(waitFor([&] { return says(window, address); }));
     QVERIFY(window.findChild<ConnectPage *>()->isVisible());
     window.connectTo(QStringLiteral("nonsense"));
-    QVERIFY(waitFor([&] { return says(QStringLiteral("nonsense")); }));
+    QVERIFY(waitFor([&] { return says(window, QStringLiteral("nonsense")); }));
     QVERIFY(window.button(QStringLiteral("Connect"))->isEnabled());
     QVERIFY(RecentServers::load().empty());
+}
+
+void TestWindow::aServerOfAnotherVersion()
+{
+    ScriptedServer newer;
+    newer.welcome.version = 9;
+    newer.start();
+    Window window;
+    window.connectTo(newer.address());
+    QVERIFY(
+        waitFor([&] { return says(window, QStringLiteral("speaks version 9 of the protocol")); }));
+    QVERIFY(window.findChild<ConnectPage *>()->isVisible());
+
+    ScriptedServer older; // of before there was a feed
+    older.onSubscribe = [&](quint64, const Wire::Subscribe &) { older.cut(); };
+    older.start();
+    window.connectTo(older.address());
+    QVERIFY(waitFor([&] { return says(window, QStringLiteral("older release cannot")); }));
+
+    const ServerProcess other(twoWorkers());
+    QVERIFY(window.connectAndWait(other.address()));
+    QVERIFY(window.tile(TileFacts::Kind::Calls).isVisible());
 }
 
 void TestWindow::showsWhatHappened()
