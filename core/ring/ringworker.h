@@ -43,7 +43,7 @@ public:
     // Sleeps until there may be a call. False when the server has said goodbye and none is left.
     bool wait();
 
-    // Whether the running call is not wanted any more; may be asked from any thread.
+    // Whether the running call is not wanted any more; its own threads may ask, too.
     bool isCancelled() const
     {
         return m_calls->cancel.load(std::memory_order_relaxed) == ringTicket(m_ordinal);
