@@ -34,7 +34,11 @@ double paintFrom(QPainter &painter, const QPointF &baseline, const Words &words)
 
 double paintUntil(QPainter &painter, const QPointF &baseline, const Words &words)
 {
-    return paintFrom(painter, baseline - QPointF(widthOf(words), 0), words);
+    const double width = widthOf(words);
+    painter.setFont(words.font);
+    painter.setPen(words.color);
+    painter.drawText(baseline - QPointF(width, 0), words.text);
+    return width;
 }
 
 double baselineIn(const QFont &font, double top, double height)

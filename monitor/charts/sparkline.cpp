@@ -14,6 +14,7 @@ namespace {
 
 constexpr double sparkWidth = 1.3;
 constexpr double sparkEndRadius = 2.2;
+constexpr int sparkMargin = 4;   // of a picture, for what lies over the edge
 constexpr double flatHeight = 2; // over the bottom, of a line that is zero all the time
 
 struct ValueRange
@@ -88,6 +89,26 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const Sparkline &spar
         painter.drawEllipse(piece.last(), sparkEndRadius, sparkEndRadius);
     }
     painter.restore();
+}
+
+void SparklinePicture::paint(QPainter &painter, const QRectF &rect, const Sparkline &sparkline)
+{
+    const QRect whole =
+        rect.toAlignedRect().adjusted(-sparkMargin, -sparkMargin, sparkMargin, sparkMargin);
+    const double ratio = painter.device()->devicePixelRatioF();
+    if (m_picture.isNull() || m_picture.devicePixelRatioF() != ratio || m_rect != rect ||
+        m_sparkline != sparkline)
+    {
+        m_sparkline = sparkline;
+        m_rect = rect;
+        m_picture = QPixmap(whole.size() * ratio);
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(Qt::transparent);
+        QPainter picture(&m_picture);
+        picture.translate(-whole.topLeft());
+        paintSparkline(picture, rect, sparkline);
+    }
+    painter.drawPixmap(whole.topLeft(), m_picture);
 }
 
 } // namespace Amp

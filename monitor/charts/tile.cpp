@@ -10,7 +10,6 @@
 #include <QPainter>
 
 #include "monitor/charts/painting.h"
-#include "monitor/charts/sparkline.h"
 
 namespace Amp {
 
@@ -184,7 +183,7 @@ double Tile::paintFigures(QPainter &painter, const Theme &theme) const
 }
 
 // At its usual place, whatever the figures, unless they are so wide that they would lie over it.
-void Tile::paintLine(QPainter &painter, const Theme &theme, double figuresEnd) const
+void Tile::paintLine(QPainter &painter, const Theme &theme, double figuresEnd)
 {
     const auto &starts = m_isCompact ? compactSparklineAt : sparklineAt;
     const double left = std::max(double(starts[std::size_t(m_kind)]), figuresEnd);
@@ -194,7 +193,7 @@ void Tile::paintLine(QPainter &painter, const Theme &theme, double figuresEnd) c
     const QRectF place(left, m_isCompact ? 24 : 33, right - left, m_isCompact ? 24 : 27);
     const Accent *const deviates = accent(theme);
     const QColor grey = mixed(theme.secondary, theme.base, isStale() ? 0.5 : 0.85);
-    paintSparkline(
+    m_sparkline.paint(
         painter, place,
         {m_facts.sparkline, deviates ? deviates->ink : grey,
          deviates ? mixed(deviates->ink, theme.base, 0.1) : mixed(theme.text, theme.base, 0.055),

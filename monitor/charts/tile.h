@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "monitor/charts/sparkline.h"
 #include "monitor/charts/tilefacts.h"
 #include "monitor/theme.h"
 
@@ -44,7 +45,7 @@ private:
     void paintState(QPainter &painter, const Theme &theme) const;
     double paintFigures(QPainter &painter, const Theme &theme) const;
     QFont figureFont(bool isMain) const;
-    void paintLine(QPainter &painter, const Theme &theme, double figuresEnd) const;
+    void paintLine(QPainter &painter, const Theme &theme, double figuresEnd);
     bool isStale() const { return m_view.freshness() == ViewState::Freshness::Stale; }
     double padding() const { return m_isCompact ? 8 : 12; }
     const Accent *accent(const Theme &theme) const; // of a state that deviates
@@ -53,6 +54,7 @@ private:
     const ServerState &m_state;
     ViewState &m_view;
     TileFacts m_facts;
+    SparklinePicture m_sparkline;
     bool m_isCompact = false;
     bool m_isLast = false;
     bool m_showsFocus = false;
