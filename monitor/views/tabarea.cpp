@@ -249,10 +249,11 @@ void TabArea::countEnded(const Feed::Update &update)
             return CallModel::hasEnded(call.state);
         }));
     const qint64 now = update.summary ? update.summary->now : m_models.server.summary().now;
-    if (now - m_secondBegan < oneSecond)
+    const qint64 time = now - m_secondBegan;
+    if (time < oneSecond)
         return;
-    m_endedPerSecond = std::exchange(m_ended, 0);
-    m_rowsPerSecond = std::exchange(m_rowsCame, 0);
+    m_endedPerSecond = std::exchange(m_ended, 0) * oneSecond / quint64(time);
+    m_rowsPerSecond = std::exchange(m_rowsCame, 0) * oneSecond / quint64(time);
     m_secondBegan = now;
 }
 
