@@ -15,7 +15,7 @@ namespace Amp {
 // The environment of a ring in memory that two processes map, on Linux.
 struct MappedRing
 {
-    static constexpr std::uint32_t slots = 256;
+    static constexpr std::uint32_t slotCount = 256;
     static constexpr std::uint32_t arenaBytes = 256 * 1024;
     static constexpr std::uint32_t ringBytes = 256 * 1024;
     static constexpr std::uint32_t maxFrameBytes = 16 * 1024 * 1024;

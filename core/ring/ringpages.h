@@ -110,9 +110,9 @@ struct RingCallsPage
 
     alignas(Env::lineBytes) Atomic<std::uint32_t> read{}; // bytes of results that are done with
     alignas(Env::lineBytes) Atomic<std::uint32_t> serverSleeps{};
-    Atomic<std::uint32_t> goodbye{};                         // the worker ends when it has no calls
-    Atomic<std::uint64_t> cancel{};                          // see ringTicket()
-    alignas(Env::lineBytes) RingSlot slots[Env::slots] = {}; // by ordinal
+    Atomic<std::uint32_t> goodbye{}; // the worker ends when it has no calls
+    Atomic<std::uint64_t> cancel{};  // see ringTicket()
+    alignas(Env::lineBytes) RingSlot slot[Env::slotCount] = {}; // by ordinal
 };
 
 // Both sides write it, and so the server believes nothing of what it finds there. The result ring

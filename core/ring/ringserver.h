@@ -122,7 +122,7 @@ private:
 
     bool fail(const char *reason);
     bool accept(std::uint64_t word);
-    Held &held(std::uint32_t ordinal) { return m_held[ordinal % Env::slots]; }
+    Held &held(std::uint32_t ordinal) { return m_held[ordinal % Env::slotCount]; }
     void append(const Held &held);
     bool reclaim();
     void cutTo(std::uint32_t ordinal);
@@ -143,8 +143,8 @@ private:
     const std::byte *m_ring;
     const char *m_broken = nullptr;
 
-    // done <= started <= handed <= put, at most Env::slots apart. What the worker says is checked
-    // against them.
+    // done <= started <= handed <= put, at most Env::slotCount apart. What the worker says is
+    // checked against them.
     std::uint32_t m_done = Env::firstOrdinal;    // its results were harvested
     std::uint32_t m_started = Env::firstOrdinal; // as last seen
     std::uint32_t m_handed = Env::firstOrdinal;
@@ -161,7 +161,7 @@ private:
     Large m_large = Large::None;
     std::uint64_t m_ticket = 0; // what cancel says
 
-    Held m_held[Env::slots] = {};
+    Held m_held[Env::slotCount] = {};
 };
 
 template <typename Env>
@@ -203,7 +203,7 @@ bool BasicRingServer<Env>::fits(std::uint32_t bytes) const
         return false;
     if (isLarge(bytes))
         return isEmpty();
-    return m_put - m_done < Env::slots &&
+    return m_put - m_done < Env::slotCount &&
            ringAligned(bytes) <= Env::arenaBytes - (m_arenaTo - m_arenaFrom);
 }
 
@@ -230,7 +230,7 @@ template <typename Env>
 void BasicRingServer<Env>::append(const Held &call)
 {
     held(m_put) = call;
-    Env::put(m_calls->slots[m_put % Env::slots], call.slot);
+    Env::put(m_calls->slot[m_put % Env::slotCount], call.slot);
     ++m_put;
 }
 
@@ -336,7 +336,7 @@ bool BasicRingServer<Env>::drop(std::uint64_t token)
         return false;
     for (; ordinal + 1 != m_put; ++ordinal) {
         held(ordinal) = held(ordinal + 1);
-        Env::put(m_calls->slots[ordinal % Env::slots], held(ordinal).slot);
+        Env::put(m_calls->slot[ordinal % Env::slotCount], held(ordinal).slot);
     }
     cutTo(ordinal);
     return true;

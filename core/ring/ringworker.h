@@ -94,7 +94,7 @@ std::optional<RingCall> BasicRingWorker<Env>::next()
         const RingWord wanted{word.handed, word.started + 1};
         if (m_shared->word.compare_exchange_strong(seen, wanted.packed(), std::memory_order_acq_rel,
                                                    std::memory_order_acquire))
-            return begin(word.started, Env::get(m_calls->slots[word.started % Env::slots]));
+            return begin(word.started, Env::get(m_calls->slot[word.started % Env::slotCount]));
     }
 }
 

@@ -48,7 +48,7 @@ private:
 // The environment of a ring as small as it can be without losing a case, inside of the model.
 struct ModelRing
 {
-    static constexpr std::uint32_t slots = 2;
+    static constexpr std::uint32_t slotCount = 2;
     static constexpr std::uint32_t arenaBytes = 32;
     static constexpr std::uint32_t ringBytes = 64;
     static constexpr std::uint32_t maxFrameBytes = 128;

@@ -47,11 +47,11 @@ ring_mutant(rule1_handedIsStored take-back ringserver.h
     [[m_shared->word.load(std::memory_order_seq_cst);
     m_shared->word.store(RingWord{m_put, RingWord::of(before).started}.packed(), std::memory_order_seq_cst);]])
 ring_mutant(rule1_raisedBeforeTheSlot sleeps ringserver.h
-    [[    Env::put(m_calls->slots[m_put % Env::slots], call.slot);
+    [[    Env::put(m_calls->slot[m_put % Env::slotCount], call.slot);
     ++m_put;]]
     [[    ++m_put;
     raise();
-    Env::put(m_calls->slots[(m_put - 1) % Env::slots], call.slot);]])
+    Env::put(m_calls->slot[(m_put - 1) % Env::slotCount], call.slot);]])
 ring_mutant(rule2_startedWithoutComparing take-back ringworker.h
     [[        if (m_shared->word.compare_exchange_strong(seen, wanted.packed(), std::memory_order_acq_rel,
                                                    std::memory_order_acquire))]]
@@ -60,9 +60,9 @@ ring_mutant(rule2_slotReadBeforeWinning take-back ringworker.h
     [[        const RingWord wanted{word.handed, word.started + 1};
         if (m_shared->word.compare_exchange_strong(seen, wanted.packed(), std::memory_order_acq_rel,
                                                    std::memory_order_acquire))
-            return begin(word.started, Env::get(m_calls->slots[word.started % Env::slots]));]]
+            return begin(word.started, Env::get(m_calls->slot[word.started % Env::slotCount]));]]
     [[        const RingWord wanted{word.handed, word.started + 1};
-        const RingSlot slot = Env::get(m_calls->slots[word.started % Env::slots]);
+        const RingSlot slot = Env::get(m_calls->slot[word.started % Env::slotCount]);
         if (m_shared->word.compare_exchange_strong(seen, wanted.packed(), std::memory_order_acq_rel,
                                                    std::memory_order_acquire))
             return begin(word.started, slot);]])
@@ -73,9 +73,9 @@ ring_mutant(rule2_carriesIntoHanded sleeps ringworker.h
     [[        const RingWord wanted{word.handed, word.started + 1};]]
     [[        const RingWord wanted = RingWord::of(word.packed() + 1);]])
 ring_mutant(rule3_countsFromStarted sleeps ringserver.h
-    [[    return m_put - m_done < Env::slots &&
+    [[    return m_put - m_done < Env::slotCount &&
            ringAligned(bytes)]]
-    [[    return m_put - m_started < Env::slots &&
+    [[    return m_put - m_started < Env::slotCount &&
            ringAligned(bytes)]])
 ring_mutant(rule4_takesBackByStore take-back ringserver.h
     [[    } while (!m_shared->word.compare_exchange_strong(seen, RingWord{m_started, m_started}.packed(),

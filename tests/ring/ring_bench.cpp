@@ -213,7 +213,7 @@ int main(int argc, char **argv)
 {
     const unsigned calls = argc > 1 ? unsigned(std::atoi(argv[1])) : 2'000'000;
     std::printf("%-12s %5s %14s %12s %12s\n", "link", "ahead", "calls/s", "server us", "worker us");
-    for (const unsigned ahead : {1u, MappedRing::slots}) {
+    for (const unsigned ahead : {1u, MappedRing::slotCount}) {
         const unsigned count = std::max(1u, ahead == 1 ? calls / 20 : calls);
         std::vector<Round> ring;
         std::vector<Round> socket;

@@ -131,7 +131,7 @@ private:
 
         std::uint32_t frameBytes = 0;
         unsigned results = 0;
-        std::uint64_t tokens[ModelRing::slots + 1] = {};
+        std::uint64_t tokens[ModelRing::slotCount + 1] = {};
         const char *fault = nullptr;
     };
 
@@ -289,7 +289,7 @@ inline void RingModel::listActs(std::vector<Step> &steps) const
     if (canHand(first)) {
         may(Act::Hand, first + 1);
         if (second < m_scenario.calls && !isOf(first, CallKind::Large) &&
-            !isOf(second, CallKind::Large) && ModelRing::slots - server().size() >= 2)
+            !isOf(second, CallKind::Large) && ModelRing::slotCount - server().size() >= 2)
             may(Act::Hand, (second + 1) << 4 | (first + 1));
     }
     if (!server().isEmpty())
@@ -488,7 +488,7 @@ inline const char *RingModel::hand()
 
 inline const char *RingModel::takeBack()
 {
-    std::uint64_t tokens[ModelRing::slots] = {};
+    std::uint64_t tokens[ModelRing::slotCount] = {};
     unsigned count = 0;
     server().takeBack([&](std::uint64_t token) { tokens[count++] = token; });
     --s_state.takeBacks;
@@ -575,8 +575,8 @@ inline const char *RingModel::settle()
 {
     Sink sink;
     sink.frameBytes = s_state.frameBytes;
-    std::uint64_t lost[ModelRing::slots] = {};
-    std::uint64_t returned[ModelRing::slots] = {};
+    std::uint64_t lost[ModelRing::slotCount] = {};
+    std::uint64_t returned[ModelRing::slotCount] = {};
     unsigned lostCount = 0;
     unsigned returnedCount = 0;
     server().settle(

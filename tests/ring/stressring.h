@@ -72,7 +72,7 @@ private:
 // access. Its memory is mapped once, so that ThreadSanitizer knows each byte by one address.
 struct StressRing
 {
-    static constexpr std::uint32_t slots = 16;
+    static constexpr std::uint32_t slotCount = 16;
     static constexpr std::uint32_t arenaBytes = 1024;
     static constexpr std::uint32_t ringBytes = 512;
     static constexpr std::uint32_t maxFrameBytes = 64 * 1024;
