@@ -5,6 +5,7 @@
 
 #include <QtCore/qglobal.h>
 
+// This header needs C++20, and is empty where the language has no coroutines.
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
 
 #include <coroutine>
