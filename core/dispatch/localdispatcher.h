@@ -20,8 +20,8 @@ namespace Amp {
 //     dispatcher.call("thumbnail", png, 640);
 //
 // Workers start with start() or the first call, are kept at their number, and are replaced when
-// they end. What must be said before that is said before: includes, numbers and limits are read
-// once. What a worker prints goes line by line to the logging category "amp.worker".
+// they end. Includes, numbers and limits must be said before that; they are read once. What a
+// worker prints goes line by line to the logging category "amp.worker".
 //
 // The dispatcher may be moved to another thread until it starts, and belongs to that one from then
 // on. When it is destroyed, so are its workers, at once and with all processes that they started;
@@ -31,6 +31,7 @@ namespace Amp {
 //
 // Besides what Dispatcher says of every call, the bounds and errors of this one are:
 //   NoSuchProcedure  also for what an include would have that did not load; the message says why
+//   WorkerCrashed    the worker ended while it ran the call; the others go on
 //   NotConnected     workers cannot start; they are tried again, after 100 ms to 30 s
 //   TooBusy          1,000,000 calls are unfinished, or those that wait have 1 GiB
 class AMP_CORE_EXPORT LocalDispatcher : public Dispatcher
@@ -45,6 +46,7 @@ public:
 
     // A plugin, a folder of plugins, or a Python file. A relative path is relative to the current
     // folder of this moment. Without an include or binary the workers have the built-ins alone.
+    // After the start it is too late: startFailed().
     void addInclude(const QString &path);
     // A program, with its arguments, that speaks the worker side of the protocol.
     void addBinary(const QString &command);
@@ -70,7 +72,7 @@ Q_SIGNALS:
     // Every kind of worker has become ready, or has failed to; once. No call needs to wait for it.
     void started();
     // An include was left out, or a worker could not be started: a sentence that names it. Calls
-    // that need it end with the same sentence.
+    // that need it end with the same sentence. Comes from the event loop.
     void startFailed(const QString &reason);
 
 private:

@@ -193,10 +193,16 @@ void LocalDispatcher::Private::withdraw(CallId id)
 // Without a pool nobody knows which procedures there are.
 CallResult LocalDispatcher::Private::explained(const CallResult &result)
 {
-    if (result.error().code() == ErrorCode::NoSuchProcedure && m_calls->pools().pools().empty())
-        return {result.callId(), Error(ErrorCode::NotConnected, m_failures.join(u' ')),
-                result.execution(), result.run()};
-    return withReasons(result, m_failures);
+    const Error &error = result.error();
+    if (error.code() != ErrorCode::NoSuchProcedure)
+        return result;
+    const auto with = [&result](const Error &other) {
+        return CallResult(result.callId(), other, result.execution(), result.run());
+    };
+    if (m_calls->pools().pools().empty())
+        return with({ErrorCode::NotConnected, m_failures.join(u' ')});
+    const QString message = inWordsOfTheDispatcher(error.message());
+    return withReasons(with({error.code(), message, error.details()}), m_failures);
 }
 
 } // namespace Amp

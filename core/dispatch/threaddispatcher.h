@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <chrono>
 #include <memory>
 
 #include <QtCore/qstring.h>
@@ -20,8 +19,8 @@ namespace Amp {
 //     dispatcher.call("thumbnail", png, 640);
 //
 // Each thread runs one call at a time and has an event loop. Threads start with start() or the
-// first call; what must be said before that is said before. A plugin is loaded once for all of
-// them, in one of them: its procedures must be thread-safe, and what is static is common to all
+// first call; includes and their number must be said before that. A plugin is loaded once for all
+// of them, in one of them: its procedures must be thread-safe, and what is static is common to all
 // threads.
 //
 // The dispatcher may be moved to another thread until it starts, and belongs to that one from then
@@ -29,8 +28,8 @@ namespace Amp {
 //
 // What threads cannot do:
 //   Python      refused: startFailed(), and calls of its procedures end with the same sentence
-//   time-outs   the caller hears TimedOut at once and the procedure isCancelled(); a thread cannot
-//               be ended, so that it stays busy until the procedure returns
+//   time-outs   the call ends with TimedOut at once, as a cancelled one with Cancelled, and the
+//               procedure isCancelled(); the thread stays busy until the procedure returns
 //   crashes     end the whole program; the built-in procedure crash fails instead
 //   output      goes to where the program's goes, and results have a workerPid() of 0
 //
@@ -42,13 +41,11 @@ class AMP_CORE_EXPORT ThreadDispatcher : public Dispatcher
     Q_OBJECT
 
 public:
-    using Milliseconds = std::chrono::milliseconds;
-
     explicit ThreadDispatcher(QObject *parent = nullptr);
     ~ThreadDispatcher() override;
 
     // A plugin, or a folder of plugins, all of which are loaded at the start. A relative path is
-    // relative to the current folder of this moment.
+    // relative to the current folder of this moment. After the start it is too late: startFailed().
     void addInclude(const QString &path);
     // At least 1. Default: one for each processor.
     void setThreads(int count);
@@ -59,7 +56,8 @@ public:
 Q_SIGNALS:
     // The plugins are loaded; once. No call needs to wait for it.
     void started();
-    // An include was left out: a sentence that names it. Calls that need it end with it, too.
+    // An include was left out: a sentence that names it. Calls that need it end with it, too. Comes
+    // from the event loop.
     void startFailed(const QString &reason);
 
 private:

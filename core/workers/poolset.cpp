@@ -136,15 +136,13 @@ Error PoolSet::refusal(const Frame &frame) const
                 QStringLiteral("The server takes no calls any more, it is shutting down.")};
     if (m_calls.size() >= m_bounds.maxCalls) {
         return {ErrorCode::TooBusy,
-                QStringLiteral("The server holds %1 calls, which is its limit; try again later.")
+                QStringLiteral("%1 calls are unfinished, which is the limit; try again later.")
                     .arg(m_bounds.maxCalls)};
     }
     if (queuedBytes() + frame.bytes.size() > m_bounds.maxQueuedBytes) {
-        return {
-            ErrorCode::TooBusy,
-            QStringLiteral(
-                "The calls that wait at the server fill its limit of %1 bytes; try again later.")
-                .arg(m_bounds.maxQueuedBytes)};
+        return {ErrorCode::TooBusy,
+                QStringLiteral("The calls that wait fill the limit of %1 bytes; try again later.")
+                    .arg(m_bounds.maxQueuedBytes)};
     }
     return {};
 }
