@@ -21,6 +21,7 @@ constexpr double leftGutter = 48;
 constexpr double leastRightGutter = 76;
 constexpr double endLabelDistance = 7; // from the plot
 constexpr double nameDistance = 5;     // of a line from its value
+constexpr double leastEndMargin = 4;
 constexpr int aboveHeight = 35;
 constexpr int belowHeight = 10;
 constexpr int axisHeight = 24;
@@ -38,16 +39,6 @@ QFont endFont()
     QFont font = Type::numberFont(Role::Unit);
     font.setBold(true);
     return font;
-}
-
-// For the widest label, whatever the font: the same in all charts, so that they stand in line.
-double rightGutter()
-{
-    static const double width =
-        QFontMetricsF(Type::font(Role::Unit)).horizontalAdvance(QStringLiteral("p99")) +
-        QFontMetricsF(endFont()).horizontalAdvance(QStringLiteral("888 ms"));
-    return std::max(leastRightGutter,
-                    std::ceil(endLabelDistance + width + nameDistance + endLabelDistance));
 }
 
 QString wordOf(Feed::HistoryMark::Kind kind)
@@ -88,6 +79,15 @@ Chart::Chart(const ServerState &state, ViewState &view, QWidget *parent)
     : TimePane(state, view, parent)
     , m_values(ValueScale::linear(0, {}))
 {}
+
+// For the widest label, whatever the font.
+double Chart::rightGutter()
+{
+    static const double label =
+        QFontMetricsF(Type::font(Role::Unit)).horizontalAdvance(QStringLiteral("p99")) +
+        nameDistance + QFontMetricsF(endFont()).horizontalAdvance(QStringLiteral("888 ms"));
+    return std::max(leastRightGutter, std::ceil(endLabelDistance + label + leastEndMargin));
+}
 
 void Chart::setShowsAxis(bool shows)
 {

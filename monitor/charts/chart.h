@@ -25,6 +25,8 @@ public:
     void setShowsMarkWords(bool shows);
     // What is above and below the plot, of the chart's height.
     int heightAround() const;
+    // What is beside the plot, the same in all charts so that they stand in line.
+    static double rightGutter();
 
     virtual QString title() const = 0;
     virtual QString unit() const = 0;

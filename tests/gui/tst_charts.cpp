@@ -141,7 +141,10 @@ using Change = std::function<void(Feed::Update &, ViewState &)>;
 
 const Theme light = Theme::of(Theme::lightPalette());
 constexpr double plotLeft = 48; // of a chart that is 414 wide
-constexpr double plotWidth = 290;
+double plotWidth()
+{
+    return 414 - plotLeft - Chart::rightGutter();
+}
 constexpr double lanesLeft = 64; // of a timeline that is 640 wide
 constexpr double lanesWidth = 554;
 
@@ -279,11 +282,11 @@ void tst_Charts::theCrossHairIsInAllPanes()
 {
     Panes panes;
     QVERIFY(panes.show());
-    hover(panes.charts.all()[1], {plotLeft + plotWidth / 2, 80});
+    hover(panes.charts.all()[1], {plotLeft + plotWidth() / 2, 80});
     QCOMPARE(panes.view.crossHair(), now - 30 * second);
     for (Chart *const chart : panes.charts.all()) {
         const QImage image = chart->grab().toImage();
-        QCOMPARE(image.pixelColor(int(plotLeft + plotWidth / 2), 40), light.secondary);
+        QCOMPARE(image.pixelColor(int(plotLeft + plotWidth() / 2), 40), light.secondary);
     }
     const QImage lanes = panes.lanes()->grab().toImage();
     QCOMPARE(lanes.pixelColor(int(lanesLeft + lanesWidth / 2), 10), light.secondary);
@@ -296,7 +299,8 @@ void tst_Charts::aDragSetsTheRangeOfAllPanes()
 {
     Panes panes;
     QVERIFY(panes.show());
-    drag(panes.charts.all()[2], {plotLeft + plotWidth / 2, 80}, {plotLeft + plotWidth * 3 / 4, 90});
+    drag(panes.charts.all()[2], {plotLeft + plotWidth() / 2, 80},
+         {plotLeft + plotWidth() * 3 / 4, 90});
     QVERIFY(!panes.view.isLiveRange());
     QCOMPARE(panes.view.range().from, now - 30 * second);
     QCOMPARE(panes.view.range().to, now - 15 * second);
@@ -333,8 +337,8 @@ void tst_Charts::lostDataIsAGap()
     const auto line = chartLine(panes.state, panes.view, [](const Feed::HistoryPoint &each) {
         return std::optional(double(each.queued));
     });
-    const TimeScale scale{panes.view.range(), plotLeft, plotWidth};
-    QCOMPARE(polylines(line, scale, ValueScale::linear(38, {plotLeft, 0, plotWidth, 100})).size(),
+    const TimeScale scale{panes.view.range(), plotLeft, plotWidth()};
+    QCOMPARE(polylines(line, scale, ValueScale::linear(38, {plotLeft, 0, plotWidth(), 100})).size(),
              2);
     QVERIFY(!line.at(now - 30 * second));
     QVERIFY(line.at(now - 50 * second));
