@@ -8,6 +8,7 @@
 #include <csignal>
 #include <optional>
 
+#include <QScopeGuard>
 #include <QSettings>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -264,6 +265,7 @@ void TestTroubles::stale()
     QVERIFY(caller.waitForAll());
     QVERIFY(waitFor([&] { return deviating(window) == QList<Kind>{Kind::Failed}; }));
     server.signal(SIGSTOP);
+    const auto goesOn = qScopeGuard([&] { server.signal(SIGCONT); }); // or it could not be ended
     QVERIFY(waitFor([&] { return window.view().freshness() == ViewState::Freshness::Stale; }));
     QCOMPARE(deviating(window), QList<Kind>());
     for (int i = 0; i < TileFacts::kindCount; ++i)
