@@ -171,13 +171,16 @@ void LanePainter::paintBar(const LaneBar &bar, double top)
 void LanePainter::paintBarName(const LaneBar &bar, const QRectF &rect)
 {
     const bool isSlow = bar.look == LaneBar::Look::Slow;
-    QFont font = Type::font(Role::Unit);
+    const bool isMarked = isSlow && rect.width() >= leastMarked;
+    if (!isMarked && rect.width() < leastNamed)
+        return;
+    const QFont font = Type::font(Role::Unit);
     QPointF at(rect.left() + barPadding, Painting::baselineIn(font, rect.top(), rect.height()));
     QColor color = isSlow || bar.look == LaneBar::Look::Failed ? inkOnBright : m_theme.text;
     // A fill that was greyed over a light ground is too light for white.
     if (bar.look == LaneBar::Look::Running && m_theme.running.fill.lightnessF() < 0.5F)
         color = Qt::white;
-    if (isSlow && rect.width() >= leastMarked) {
+    if (isMarked) {
         QFont bold = font;
         bold.setBold(true);
         Painting::paintFrom(m_painter, at + QPointF(2, 0), {QStringLiteral("!"), bold, color});

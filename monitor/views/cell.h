@@ -30,6 +30,8 @@ struct Cell
     bool isSecondaryOptional = false;            // left out of narrow windows
     std::optional<double> share = {};            // of a bar, from 0 to 1
     const std::vector<quint64> *trend = nullptr; // of the model; valid until its next update
+
+    bool operator==(const Cell &) const = default;
 };
 
 // How all cells of a column, and its header, are laid out.

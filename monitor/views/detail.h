@@ -19,12 +19,14 @@ struct Detail
         QString label;
         QString text;
         QString secondary; // behind the text, paler
+        bool operator==(const Field &) const = default;
     };
     struct Message // what went wrong
     {
         QString title;
         QString text;
         Tone tone = Tone::Failed;
+        bool operator==(const Message &) const = default;
     };
     struct Gauge // how long a call has waited and run, in microseconds
     {
@@ -34,12 +36,14 @@ struct Detail
         qint64 limit = 0; // its deadline; 0: none
         qint64 whole = 0; // at the right end
         bool isSlow = false;
+        bool operator==(const Gauge &) const = default;
     };
     struct Figure
     {
         QString label;
         QString text;
         QString unit;
+        bool operator==(const Figure &) const = default;
     };
     enum class Action {
         Cancel,
@@ -68,6 +72,8 @@ struct Detail
     std::vector<Action> actions;
     quint64 call = 0;   // that actions mean
     quint32 worker = 0; // the same
+
+    bool operator==(const Detail &) const = default;
 };
 
 // Nothing, if there is no such thing (any more).

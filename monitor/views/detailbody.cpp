@@ -4,6 +4,7 @@
 #include "monitor/views/detailbody.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QPaintEvent>
 #include <QPainter>
@@ -66,6 +67,8 @@ DetailBody::DetailBody(QWidget *parent)
 
 void DetailBody::setDetail(const Detail &detail)
 {
+    if (m_detail == detail)
+        return; // of most, nothing changes from tick to tick
     const int before = heightForWidth(width());
     m_detail = detail;
     m_histogram->setVisible(detail.hasHistogram);
@@ -82,8 +85,8 @@ void DetailBody::setDetail(const Detail &detail)
 
 void DetailBody::setStale(bool isStale)
 {
-    m_isStale = isStale;
-    update();
+    if (std::exchange(m_isStale, isStale) != isStale)
+        update();
 }
 
 void DetailBody::setShowsBox(bool shows)
