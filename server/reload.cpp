@@ -44,7 +44,7 @@ void Reload::tryNext()
     PoolSet::Renewal &renewal = m_renewals[m_trials.size()];
     TrialWorker *trial =
         m_trials
-            .emplace_back(std::make_unique<TrialWorker>(m_pools.flushQueue(), m_options.startLimit))
+            .emplace_back(std::make_unique<TrialWorker>(m_pools.surroundings(), m_options.startLimit))
             .get();
     connect(trial, &TrialWorker::failed, this, &Reload::fail);
     connect(trial, &TrialWorker::succeeded, this, [this, &renewal](const auto &procedures) {

@@ -81,7 +81,7 @@ Feed::Summary ServerRows::summary() const
         summary.workers += quint32(pool->workerTarget());
         for (const WorkerPlace &place : pool->places()) {
             const Feed::WorkerState state = stateOf(place);
-            summary.running += place.worker && place.worker->call();
+            summary.running += place.worker ? place.worker->calls().size() : 0;
             summary.busy += state == Feed::WorkerState::Running;
             summary.idle += state == Feed::WorkerState::Idle;
             summary.starting += state == Feed::WorkerState::Starting;

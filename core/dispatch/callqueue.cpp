@@ -23,7 +23,7 @@ void CallQueue::pushFront(CallRecord *call)
 
 CallRecord *CallQueue::pop()
 {
-    Share *share = shareThatIsDue();
+    auto *share = const_cast<Share *>(std::as_const(*this).shareThatIsDue());
     if (!share)
         return nullptr;
     m_virtualTime = share->dueAt();
@@ -34,6 +34,12 @@ CallRecord *CallQueue::pop()
         share->turns.pushBack(lane);
     leave(*call);
     return call;
+}
+
+CallRecord *CallQueue::first() const
+{
+    const Share *share = shareThatIsDue();
+    return share ? share->turns.first()->calls.first() : nullptr;
 }
 
 void CallQueue::remove(CallRecord *call)
@@ -88,10 +94,10 @@ CallQueue::Lane &CallQueue::laneOf(const CallRecord &call)
 }
 
 // Ties go to the higher priority.
-CallQueue::Share *CallQueue::shareThatIsDue()
+const CallQueue::Share *CallQueue::shareThatIsDue() const
 {
-    Share *due = nullptr;
-    for (Share &share : m_shares) {
+    const Share *due = nullptr;
+    for (const Share &share : m_shares) {
         if (!share.turns.isEmpty() && (!due || share.dueAt() <= due->dueAt()))
             due = &share;
     }

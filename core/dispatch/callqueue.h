@@ -38,6 +38,8 @@ public:
     void pushFront(CallRecord *call);
     // nullptr when the queue is empty.
     [[nodiscard]] CallRecord *pop();
+    // The call that pop() would give.
+    [[nodiscard]] CallRecord *first() const;
     // The call must be in this queue.
     void remove(CallRecord *call);
 
@@ -77,7 +79,7 @@ private:
 
     Lane &laneOf(const CallRecord &call);
     Share &shareOf(const CallRecord &call) { return m_shares[std::size_t(call.priority)]; }
-    Share *shareThatIsDue();
+    const Share *shareThatIsDue() const;
     void enter(const CallRecord &call, Lane &lane);
     void leave(const CallRecord &call);
 

@@ -3,6 +3,10 @@
 
 #pragma once
 
+#include <chrono>
+#include <optional>
+#include <vector>
+
 #include <QObject>
 
 #include "core/protocol/messages.h"
@@ -18,9 +22,16 @@ class Link : public QObject
 public:
     using QObject::QObject;
 
-    // Hands a call over: a whole Call frame, which gets the given id on its way. False when this
-    // worker cannot take such a call at all, and why in refusal; then nothing was sent.
-    [[nodiscard]] virtual bool send(quint64 id, QByteArrayView callFrame, QString &refusal) = 0;
+    // Hands a call over: a whole Call frame, which the worker runs after those that it has. It is
+    // known by the id from then on, whatever id the frame has. False when this worker cannot take
+    // such a call at all, and why in refusal; then nothing was sent.
+    [[nodiscard]] virtual bool send(quint64 id, const QByteArray &callFrame, QString &refusal) = 0;
+    // Whether a call with such a frame can be handed to a worker that has others.
+    [[nodiscard]] virtual bool hasRoomBehind(qsizetype frameBytes) const;
+    // Takes back what was handed over and has not started, and never will: ids, in order.
+    [[nodiscard]] virtual std::vector<quint64> takeBack();
+    // When the call started, if that is known better than by when it was handed over.
+    [[nodiscard]] virtual std::optional<std::chrono::steady_clock::time_point> startOf(quint64 id);
     // Tells the worker that the call it runs is not wanted any more.
     virtual void cancel(quint64 id) = 0;
     // Asks an idle worker to end itself.
@@ -28,11 +39,14 @@ public:
 
     // Delivers every reply that is still in the link; for a worker whose process has ended.
     virtual void drain() = 0;
-    // Whether a call that was sent cannot have been read, once the link has hung up or was drained.
-    [[nodiscard]] virtual bool lastCallUnread() const = 0;
+    // Whether a call that was sent cannot have started, once the link has hung up or was drained.
+    [[nodiscard]] virtual bool neverStarted(quint64 id) const = 0;
 
 Q_SIGNALS:
     void ready(const Amp::Wire::Ready &ready);
+    // Replies follow; repliesEnded() when there are no more for now.
+    void repliesBegan();
+    void repliesEnded();
     // The last reply of a call: frame holds a Result or an Error message that has been checked.
     void replied(quint64 id, const Amp::Wire::Message &reply);
     void progressed(quint64 id, const Amp::Wire::Progress &progress);
@@ -41,5 +55,22 @@ Q_SIGNALS:
     // The worker broke the protocol; nothing that it sends can be trusted from now on.
     void broken(const QString &reason);
 };
+
+// What a link of one call at a time says.
+
+inline bool Link::hasRoomBehind(qsizetype) const
+{
+    return false;
+}
+
+inline std::vector<quint64> Link::takeBack()
+{
+    return {};
+}
+
+inline std::optional<std::chrono::steady_clock::time_point> Link::startOf(quint64)
+{
+    return {};
+}
 
 } // namespace Amp

@@ -4,12 +4,14 @@
 #include "core/workers/pool.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "core/dispatch/calloutcome.h"
 #include "core/dispatch/calltable.h"
 #include "core/dispatch/deadlines.h"
 #include "core/protocol/valuecodec.h"
 #include "core/stats/serverstats.h"
+#include "core/workers/procedurepace.h"
 
 namespace Amp {
 
@@ -22,6 +24,11 @@ constexpr int maxAttempts = 3;   // of an idempotent call
 constexpr int toleratedEarlyDeaths = 2;
 // A call that has exceeded its run time has had its time: just enough to notice.
 constexpr auto timedOutGrace = 100ms;
+// Waking a worker costs about as much as so much work that another one does on the way.
+constexpr float worthWakingMicroseconds = 40;
+// More would let a call wait noticeably behind others while a worker may become idle.
+constexpr float mostAheadMicroseconds = 500;
+constexpr auto delayedAfter = 300us; // then whatever waits behind a call is taken back
 
 quint64 microseconds(CallRecord::Clock::duration duration)
 {
@@ -143,9 +150,16 @@ void Pool::withdraw(CallRecord *call, const Error &error)
         failCall(call, error, Execution::NotStarted);
         return;
     }
+    takeBack(call->worker);
+    if (call->state == CallState::Queued) {
+        withdraw(call, error);
+        handOut();
+        return;
+    }
     call->worker->abandonCall(
-        m_config.grace, QStringLiteral("its call %1 was given up (%2) and did not end in time")
-                            .arg(nameOf(*call), QLatin1StringView(Amp::nameOf(error.code()))));
+        *call, m_config.grace,
+        QStringLiteral("its call %1 was given up (%2) and did not end in time")
+            .arg(nameOf(*call), QLatin1StringView(Amp::nameOf(error.code()))));
     failCall(call, error, Execution::Started);
 }
 
@@ -160,7 +174,13 @@ void Pool::expire(CallRecord *call)
                  Execution::NotStarted);
         return;
     }
-    call->worker->abandonCall(timedOutGrace,
+    takeBack(call->worker);
+    if (call->state == CallState::Queued)
+        return handOut(); // its time has not begun
+    call->startedAt = call->worker->startOfCall();
+    if (const auto end = call->startedAt + call->timeout; end > CallRecord::Clock::now())
+        return m_shared.deadlines.set(call, end);
+    call->worker->abandonCall(*call, timedOutGrace,
                               QStringLiteral("its call %1 exceeded its time-out of %2")
                                   .arg(nameOf(*call), seconds(call->timeout)));
     const bool inThread = m_config.command.procedures != nullptr;
@@ -184,14 +204,16 @@ void Pool::stop()
 void Pool::stopNow()
 {
     m_startTimer.stop();
+    for (const auto &worker : m_workers)
+        takeBack(worker.get());
     m_idle.clear();
     const Error error(ErrorCode::ShuttingDown,
                       QStringLiteral("The server ended before the call did."));
     while (CallRecord *call = m_queue.pop())
         failCall(call, error, Execution::NotStarted);
     for (const auto &worker : m_workers) {
-        if (CallRecord *call = worker->call()) {
-            worker->abandonCall(0ms, QString());
+        while (CallRecord *call = worker->call()) {
+            worker->abandonCall(*call, 0ms, QString());
             failCall(call, error, Execution::Started);
         }
         worker->kill(QStringLiteral("the server ends"));
@@ -221,6 +243,7 @@ void Pool::restartWorker(quint32 id)
     if (place->worker) {
         if (place->plan == WorkerPlace::Plan::Stay)
             end(*place, WorkerPlace::Plan::Restart, QStringLiteral("an operator restarted it"));
+        handOut();
     } else {
         m_startTimer.stop();
         keepWorkers();
@@ -237,6 +260,7 @@ void Pool::resize(int workers)
             QStringLiteral("the pool was made smaller"));
     m_places.removeVacant();
     keepWorkers();
+    handOut();
 }
 
 void Pool::renew(const WorkerCommand &command)
@@ -248,6 +272,7 @@ void Pool::renew(const WorkerCommand &command)
             end(place, WorkerPlace::Plan::Restart, QStringLiteral("the includes were reloaded"));
     }
     keepWorkers();
+    handOut();
 }
 
 // Between calls.
@@ -256,6 +281,7 @@ void Pool::end(WorkerPlace &place, WorkerPlace::Plan plan, const QString &why)
     place.plan = plan;
     place.planWhy = why;
     if (place.worker) {
+        takeBack(place.worker);
         std::erase(m_idle, place.worker);
         place.worker->end();
     }
@@ -270,12 +296,16 @@ void Pool::setState(State state)
         handOut();
         break;
     case State::Paused:
+        for (const auto &worker : m_workers)
+            takeBack(worker.get());
         break;
     case State::Stopping:
         m_startTimer.stop();
-        m_idle.clear();
-        for (const auto &worker : m_workers)
+        for (const auto &worker : m_workers) {
+            takeBack(worker.get());
             worker->end();
+        }
+        m_idle.clear();
         checkStopped();
         break;
     case State::Stopped:
@@ -303,7 +333,7 @@ void Pool::keepWorkers()
 
 bool Pool::startWorker(WorkerPlace &place)
 {
-    auto worker = std::make_unique<Worker>(place.id, m_shared.flushQueue, m_config.startLimit);
+    auto worker = std::make_unique<Worker>(place.id, m_shared.workers, m_config.startLimit);
     QString error;
     if (!worker->start(m_config.command, error)) {
         ++m_counters.startsFailed;
@@ -324,6 +354,7 @@ void Pool::connectWorker(Worker *worker)
 {
     connect(worker, &Worker::ready, this, [=, this](const auto &ready) { onReady(worker, ready); });
     connect(worker, &Worker::idle, this, [=, this] { onIdle(worker); });
+    connect(worker, &Worker::hasRoom, this, &Pool::handOut);
     connect(worker, &Worker::replied, this,
             [=, this](CallRecord *call, const auto &reply) { onReplied(worker, call, reply); });
     connect(worker, &Worker::progressed, this, [this](CallRecord *call, const auto &progress) {
@@ -334,6 +365,8 @@ void Pool::connectWorker(Worker *worker)
     connect(worker, &Worker::partReceived, this,
             [](CallRecord *call, QByteArrayView value) { call->responder.part(value); });
     connect(worker, &Worker::printed, this, [=, this](const QString &line) {
+        if (worker->call() && worker->call()->pace)
+            worker->call()->pace->addOutput();
         Q_EMIT workerPrinted(worker->pid(), worker->call(), line);
     });
     connect(worker, &Worker::startFailed, this,
@@ -369,7 +402,7 @@ void Pool::onStartFailed(Worker *worker, const QString &reason)
 void Pool::onGone(Worker *worker, const WorkerEnd &end)
 {
     ++m_counters.workersEnded;
-    CallRecord *call = worker->call();
+    const std::deque<CallRecord *> calls = worker->calls();
     const quint32 place = worker->place();
     m_earlyDeaths = diedEarly(*worker, end) && !isPlanned(*worker) ? m_earlyDeaths + 1 : 0;
     m_places.vacate(m_places.find(place), causeOf(end));
@@ -380,8 +413,17 @@ void Pool::onGone(Worker *worker, const WorkerEnd &end)
     if (m_earlyDeaths > toleratedEarlyDeaths)
         startLater(m_backoff.afterFailure());
     keepWorkers();
-    if (call)
-        settleLostCall(call, end, place);
+    std::vector<CallRecord *> unstarted;
+    for (CallRecord *call : calls) {
+        if (m_retired.back()->neverStarted(*call))
+            unstarted.push_back(call);
+    }
+    putBack(unstarted);
+    for (CallRecord *call : calls) {
+        if (call->state == CallState::Running)
+            settleLostCall(call, end, place);
+    }
+    handOut();
     checkStopped();
 }
 
@@ -399,19 +441,48 @@ void Pool::onIdle(Worker *worker)
 
 void Pool::handOut()
 {
-    while (m_state == State::Running && !m_idle.empty()) {
-        CallRecord *call = m_queue.pop();
-        if (!call)
+    while (m_state == State::Running) {
+        CallRecord *call = m_queue.first();
+        Worker *worker = call ? workerFor(*call) : nullptr;
+        if (!worker)
             return;
-        Worker *worker = m_idle.back();
-        m_idle.pop_back();
-        handTo(worker, call);
+        handTo(worker, m_queue.pop());
     }
+}
+
+// A worker that has something to do anyway, if that is over before another one would be awake; an
+// idle one; or else, for what is short, any that is done soon.
+Worker *Pool::workerFor(const CallRecord &call)
+{
+    const bool isShort = call.pace && call.pace->isShort();
+    if (isShort && m_filled && canWaitBehind(*m_filled, call, worthWakingMicroseconds))
+        return m_filled;
+    if (!m_idle.empty()) {
+        m_filled = m_idle.back();
+        m_idle.pop_back();
+        return m_filled;
+    }
+    if (!isShort)
+        return nullptr;
+    if (m_filled && canWaitBehind(*m_filled, call, mostAheadMicroseconds))
+        return m_filled;
+    const auto found = std::ranges::find_if(m_workers, [&](const auto &worker) {
+        return canWaitBehind(*worker, call, mostAheadMicroseconds);
+    });
+    m_filled = found == m_workers.end() ? nullptr : found->get();
+    return m_filled;
+}
+
+bool Pool::canWaitBehind(const Worker &worker, const CallRecord &call, float microseconds) const
+{
+    return worker.expectedMicroseconds() <= microseconds && worker.hasRoomFor(call) &&
+           worker.call()->pace && worker.call()->pace->isShort();
 }
 
 void Pool::handTo(Worker *worker, CallRecord *call)
 {
     m_shared.deadlines.clear(call);
+    call->expectedMicroseconds = call->pace ? call->pace->expectedMicroseconds() : 0;
     QString refusal;
     if (!worker->run(*call, refusal)) {
         m_idle.push_back(worker);
@@ -426,9 +497,46 @@ void Pool::handTo(Worker *worker, CallRecord *call)
         m_shared.deadlines.set(call, call->startedAt + call->timeout);
 }
 
+void Pool::takeBackDelayed()
+{
+    const auto now = CallRecord::Clock::now();
+    bool any = false;
+    for (const auto &worker : m_workers) {
+        if (!worker->call() || now - worker->startOfCall() < delayedAfter)
+            continue;
+        takeBack(worker.get());
+        any = true;
+    }
+    if (any)
+        handOut();
+}
+
+// What the worker has not started goes back to where it was in the queue.
+void Pool::takeBack(Worker *worker)
+{
+    const bool wasBusy = worker->state() == Worker::State::Busy;
+    putBack(worker->takeBack());
+    if (!wasBusy || worker->state() != Worker::State::Idle)
+        return;
+    m_idle.insert(m_idle.begin(), worker); // it may be stopped: others are used first
+    if (m_filled == worker)
+        m_filled = nullptr;
+}
+
+void Pool::putBack(const std::vector<CallRecord *> &calls)
+{
+    for (CallRecord *call : calls | std::views::reverse) {
+        --call->attempts;
+        call->worker = nullptr;
+        enqueueFirst(call);
+    }
+}
+
 void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply)
 {
     CallOutcome outcome = outcomeOf(reply);
+    if (call->pace)
+        call->pace->addRun(outcome.ranMicroseconds);
     outcome.workerPid = worker->pid();
     m_counters.ranMicroseconds += outcome.ranMicroseconds;
     endCall(call, std::move(outcome), worker->place());
@@ -437,10 +545,7 @@ void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &repl
 void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
 {
     call->worker = nullptr;
-    if (end.callUnread) {
-        --call->attempts;
-        queueAgain(call);
-    } else if (canTryAgain(*call)) {
+    if (canTryAgain(*call)) {
         queueAgain(call);
     } else {
         CallOutcome outcome;
@@ -465,12 +570,17 @@ bool Pool::canTryAgain(const CallRecord &call) const
 
 void Pool::queueAgain(CallRecord *call)
 {
+    enqueueFirst(call);
+    handOut();
+}
+
+void Pool::enqueueFirst(CallRecord *call)
+{
     m_shared.deadlines.clear(call);
     call->state = CallState::Queued;
     if (call->deadline != CallRecord::TimePoint::max())
         m_shared.deadlines.set(call, call->deadline);
     m_queue.pushFront(call);
-    handOut();
 }
 
 void Pool::failCall(CallRecord *call, const Error &error, Execution execution)
@@ -515,6 +625,8 @@ bool Pool::isPlanned(const Worker &worker)
 void Pool::forget(Worker *worker)
 {
     std::erase(m_idle, worker);
+    if (m_filled == worker)
+        m_filled = nullptr;
     const auto found = std::find_if(m_workers.begin(), m_workers.end(),
                                     [worker](const auto &owned) { return owned.get() == worker; });
     // It is telling us of its end right now. deleteLater() might be later than the flush queue.

@@ -20,7 +20,6 @@ namespace Amp {
 
 class CallTable;
 class Deadlines;
-class FlushQueue;
 class ServerStats;
 
 // What a pool is made of.
@@ -46,7 +45,7 @@ public:
     {
         CallTable &calls;
         Deadlines &deadlines;
-        FlushQueue &flushQueue;
+        Worker::Surroundings workers;
         quint32 &lastPlace;           // the highest id of a place so far
         ServerStats *stats = nullptr; // if somebody keeps them
     };
@@ -77,6 +76,9 @@ public:
     void expire(CallRecord *call);
 
     void setPaused(bool paused);
+
+    // Takes back the calls that wait behind one which runs longer than it was expected to.
+    void takeBackDelayed();
 
     // What operators do to a place, which must be one of places(). Kill ends its process at once,
     // and the call that it runs with WorkerCrashed. Restart waits for that call; a place in
@@ -117,13 +119,18 @@ private:
     void onGone(Worker *worker, const WorkerEnd &end);
     void onIdle(Worker *worker);
     void handOut();
+    Worker *workerFor(const CallRecord &call);
+    bool canWaitBehind(const Worker &worker, const CallRecord &call, float microseconds) const;
     void handTo(Worker *worker, CallRecord *call);
+    void takeBack(Worker *worker);
+    void putBack(const std::vector<CallRecord *> &calls);
     void onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply);
     void settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place);
     void endCall(CallRecord *call, CallOutcome outcome, quint32 place);
     void failCall(CallRecord *call, const Error &error, Execution execution);
     bool canTryAgain(const CallRecord &call) const;
     void queueAgain(CallRecord *call);
+    void enqueueFirst(CallRecord *call);
     void forget(Worker *worker);
     void end(WorkerPlace &place, WorkerPlace::Plan plan, const QString &why);
     bool isPlanned(const Worker &worker);
@@ -140,6 +147,7 @@ private:
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::vector<std::unique_ptr<Worker>> m_retired; // have ended, until the next event
     std::vector<Worker *> m_idle; // the one that was idle last is used first: its memory is warm
+    Worker *m_filled = nullptr;   // that was given a call last; null when it is gone
     StartBackoff m_backoff;
     int m_earlyDeaths = 0; // in a row, of workers that were ready and ended before their first call
     QTimer m_startTimer;

@@ -30,6 +30,7 @@ PlannedPool planNative(const PoolRequest &request, const WorkerPrograms &program
                        const std::vector<IncludeCatalog::Plugin> &plugins)
 {
     WorkerCommand command{programs.native, {}};
+    command.takesRing = true;
     std::vector<Wire::ProcedureInfo> declared;
     for (const IncludeCatalog::Plugin &plugin : plugins) {
         QByteArrayList names;

@@ -54,13 +54,14 @@ Pool *PoolSet::addPool(PoolConfig config, std::vector<Wire::ProcedureInfo> decla
     Pool *pool = m_pools
                      .emplace_back(std::make_unique<Pool>(
                          std::move(config),
-                         Pool::Shared{m_calls, m_deadlines, m_flushQueue, m_lastPlace, m_stats}))
+                         Pool::Shared{m_calls, m_deadlines, surroundings(), m_lastPlace, m_stats}))
                      .get();
     connect(pool, &Pool::becameReady, this,
             [=, this](const auto &ready) { onPoolReady(pool, ready); });
     connect(pool, &Pool::startFailed, this,
             [=, this](const QString &why) { onStartFailed(pool, why); });
     connect(pool, &Pool::stopped, this, &PoolSet::checkStopped);
+    connect(&m_ringSleeper, &RingSleeper::ticked, pool, &Pool::takeBackDelayed);
     addProcedures(pool, declared);
     return pool;
 }
@@ -122,6 +123,7 @@ quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Identi
     const quint64 ticket = accepted->ticket;
     if (procedure) {
         accepted->procedureNumber = procedure->number;
+        accepted->pace = procedure->pace;
         procedure->pool->submit(accepted);
     } else {
         wait(accepted);
@@ -357,11 +359,16 @@ void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)
                    })->get() == pool;
         };
         if (known == m_builtIns.constEnd() || isBefore(known->pool))
-            m_builtIns.insert(info.name, {pool, info, numberOf(info)});
+            m_builtIns.insert(info.name, procedure(pool, info));
         return;
     }
     if (const Result<Done> added = addInclude(m_includes, pool, info); !added)
         Q_EMIT procedureDefinedTwice(added.error().message());
+}
+
+PoolSet::Procedure PoolSet::procedure(Pool *pool, const Wire::ProcedureInfo &info)
+{
+    return {pool, info, numberOf(info), &m_paces[info.name]};
 }
 
 quint16 PoolSet::numberOf(const Wire::ProcedureInfo &info) const
@@ -369,8 +376,7 @@ quint16 PoolSet::numberOf(const Wire::ProcedureInfo &info) const
     return m_stats ? m_stats->procedureNumber(info.name) : quint16(0);
 }
 
-Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool,
-                                 const Wire::ProcedureInfo &info) const
+Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool, const Wire::ProcedureInfo &info)
 {
     const auto known = includes.constFind(info.name);
     if (known != includes.constEnd() && known->pool != pool) {
@@ -378,7 +384,7 @@ Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool,
                 QStringLiteral("The pools %1 and %2 both define %3; rename one of the two.")
                     .arg(known->pool->name(), pool->name(), QString::fromUtf8(info.name))};
     }
-    includes.insert(info.name, {pool, info, numberOf(info)});
+    includes.insert(info.name, procedure(pool, info));
     return Done();
 }
 
@@ -407,6 +413,7 @@ void PoolSet::resolveWaiting()
         if (const Procedure *procedure = find(call->procedure)) {
             leaveWaiting(call);
             call->procedureNumber = procedure->number;
+            call->pace = procedure->pace;
             procedure->pool->submit(call);
         } else if (m_settled) {
             endWaiting(call, unknownProcedure(call->procedure));

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,8 @@
 #include "core/dispatch/identities.h"
 #include "core/net/flushqueue.h"
 #include "core/workers/pool.h"
+#include "core/workers/procedurepace.h"
+#include "core/workers/ringsleeper.h"
 
 namespace Amp {
 
@@ -37,6 +40,7 @@ public:
         Pool *pool = nullptr;
         Wire::ProcedureInfo info;
         quint16 number = 0; // of ServerStats
+        ProcedurePace *pace = nullptr;
     };
 
     struct Renewal // of a pool whose includes have changed
@@ -70,6 +74,7 @@ public:
 
     IdentityRef identity(const QByteArray &key) { return m_identities.find(key); }
     FlushQueue &flushQueue() { return m_flushQueue; }
+    Worker::Surroundings surroundings() { return {m_flushQueue, m_ringSleeper}; }
 
     // Takes a call over; whatever happens, the responder is answered once. The frame is the
     // client's Call frame and call what was parsed from it. Returns the call's ticket, or 0 when it
@@ -122,13 +127,13 @@ private:
     void onExpired(CallRecord *call);
     using Procedures = QHash<QByteArray, Procedure>;
 
+    Procedure procedure(Pool *pool, const Wire::ProcedureInfo &info);
     void addProcedures(Pool *pool, const std::vector<Wire::ProcedureInfo> &procedures);
     void addProcedure(Pool *pool, const Wire::ProcedureInfo &info);
     bool isKnown(const Pool *pool, const Wire::ProcedureInfo &info) const;
     void tellOfProcedures();
     quint16 numberOf(const Wire::ProcedureInfo &info) const;
-    Result<Done> addInclude(Procedures &includes, Pool *pool,
-                            const Wire::ProcedureInfo &info) const;
+    Result<Done> addInclude(Procedures &includes, Pool *pool, const Wire::ProcedureInfo &info);
     const Procedure *find(QByteArrayView name) const;
     void checkSettled();
     void resolveWaiting();
@@ -146,6 +151,7 @@ private:
     const Bounds m_bounds;
     ServerStats *m_stats = nullptr;
     FlushQueue m_flushQueue;
+    RingSleeper m_ringSleeper{m_flushQueue};
     Identities m_identities;
     CallTable m_calls;
     Deadlines m_deadlines;
@@ -154,8 +160,9 @@ private:
     Procedures m_includes;
     Procedures m_builtIns;
     quint64 m_proceduresVersion = 0;
-    QHash<Pool *, QString> m_startFailures; // of pools that have never been ready
-    IntrusiveList<CallRecord> m_waiting;    // for a pool that knows their name
+    std::map<QByteArray, ProcedurePace> m_paces; // of every procedure that there was
+    QHash<Pool *, QString> m_startFailures;      // of pools that have never been ready
+    IntrusiveList<CallRecord> m_waiting;         // for a pool that knows their name
     qsizetype m_waitingCalls = 0;
     qsizetype m_waitingBytes = 0; // of their frames
     QTimer m_drainCheck;

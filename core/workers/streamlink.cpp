@@ -22,7 +22,7 @@ StreamLink::StreamLink(std::unique_ptr<Channel> channel, QObject *parent)
     });
 }
 
-bool StreamLink::send(quint64 id, QByteArrayView callFrame, QString &refusal)
+bool StreamLink::send(quint64 id, const QByteArray &callFrame, QString &refusal)
 {
     Q_ASSERT(m_state == State::Open);
     m_outgoing.resize(0);
@@ -41,6 +41,7 @@ bool StreamLink::send(quint64 id, QByteArrayView callFrame, QString &refusal)
         Wire::setFrameId(m_outgoing.data(), id);
     }
     m_cancelSent = false;
+    m_lastSent = id;
     m_channel->append(m_outgoing);
     m_channel->flush(); // the worker has nothing else to do, and nothing more will come for it
     return true;
@@ -74,9 +75,10 @@ void StreamLink::drain()
     readFrames();
 }
 
-bool StreamLink::lastCallUnread() const
+bool StreamLink::neverStarted(quint64 id) const
 {
-    return !m_cancelSent && (m_channel->pendingBytes() > 0 || m_channel->peerLeftBytesUnread());
+    return id == m_lastSent && !m_cancelSent &&
+           (m_channel->pendingBytes() > 0 || m_channel->peerLeftBytesUnread());
 }
 
 void StreamLink::readFrames()
@@ -117,15 +119,23 @@ bool StreamLink::handle(const Frame &frame, const Wire::Message &message)
         Q_EMIT partReceived(frame.id, part->value);
     } else if (const auto *result = std::get_if<Wire::Result>(&message); result && m_raw) {
         RawPayload::wrapValue(m_wrapped, result->value);
-        Q_EMIT replied(frame.id, Wire::Result{result->timing, m_wrapped});
+        return reply(frame.id, Wire::Result{result->timing, m_wrapped});
     } else if (result || std::holds_alternative<Wire::Error>(message)) {
-        Q_EMIT replied(frame.id, message);
+        return reply(frame.id, message);
     } else if (std::holds_alternative<Wire::Goodbye>(message)) {
         return true; // the hang-up follows and says the same
     } else {
         return fail(
             QStringLiteral("sent a message of type %1, which is not a worker's").arg(frame.type));
     }
+    return true;
+}
+
+bool StreamLink::reply(quint64 id, const Wire::Message &message)
+{
+    Q_EMIT repliesBegan();
+    Q_EMIT replied(id, message);
+    Q_EMIT repliesEnded();
     return true;
 }
 

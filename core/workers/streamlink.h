@@ -18,14 +18,15 @@ class StreamLink final : public Link
 public:
     explicit StreamLink(std::unique_ptr<Channel> channel, QObject *parent = nullptr);
 
-    bool send(quint64 id, QByteArrayView callFrame, QString &refusal) override;
+    bool send(quint64 id, const QByteArray &callFrame, QString &refusal) override;
     void cancel(quint64 id) override;
     void sayGoodbye() override;
     void drain() override;
-    bool lastCallUnread() const override;
+    bool neverStarted(quint64 id) const override;
 
 private:
     void readFrames();
+    bool reply(quint64 id, const Wire::Message &message);
     bool handle(const Frame &frame); // false: stop reading
     bool handle(const Frame &frame, const Wire::Message &message);
     bool acceptReady(const Wire::Ready &ready);
@@ -35,7 +36,8 @@ private:
 
     std::unique_ptr<Channel> m_channel;
     State m_state = State::Greeting;
-    bool m_raw = false; // the worker takes and gives bare bytes
+    quint64 m_lastSent = 0; // id of the last call
+    bool m_raw = false;     // the worker takes and gives bare bytes
     bool m_cancelSent =
         false;             // behind the last call; then unread bytes prove nothing about the call
     QByteArray m_outgoing; // reused for every frame that is written

@@ -26,9 +26,9 @@ ThreadLink::~ThreadLink()
     m_worker.wait();
 }
 
-bool ThreadLink::send(quint64 id, QByteArrayView callFrame, QString &)
+bool ThreadLink::send(quint64 id, const QByteArray &callFrame, QString &)
 {
-    QByteArray frame = callFrame.toByteArray();
+    QByteArray frame = callFrame;
     Wire::setFrameId(frame.data(), id);
     m_lastId = id;
     ThreadRunner *runner = m_runner.get();

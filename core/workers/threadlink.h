@@ -22,11 +22,11 @@ public:
 
     QThread &worker() { return m_worker; }
 
-    [[nodiscard]] bool send(quint64 id, QByteArrayView callFrame, QString &refusal) override;
+    [[nodiscard]] bool send(quint64 id, const QByteArray &callFrame, QString &refusal) override;
     void cancel(quint64 id) override;
     void sayGoodbye() override;
     void drain() override;
-    [[nodiscard]] bool lastCallUnread() const override { return false; }
+    [[nodiscard]] bool neverStarted(quint64) const override { return false; }
 
 private:
     void receive(const QByteArray &bytes);

@@ -9,10 +9,10 @@ namespace {
 constexpr quint32 noPlace = 0;
 }
 
-TrialWorker::TrialWorker(FlushQueue &flushQueue, std::chrono::milliseconds startLimit,
+TrialWorker::TrialWorker(Worker::Surroundings surroundings, std::chrono::milliseconds startLimit,
                          QObject *parent)
     : QObject(parent)
-    , m_worker(noPlace, flushQueue, startLimit)
+    , m_worker(noPlace, surroundings, startLimit)
 {
     connect(&m_worker, &Worker::ready, this,
             [this](const Wire::Ready &ready) { m_procedures = ready.procedures; });

@@ -19,7 +19,7 @@ class TrialWorker : public QObject
     Q_OBJECT
 
 public:
-    TrialWorker(FlushQueue &flushQueue, std::chrono::milliseconds startLimit,
+    TrialWorker(Worker::Surroundings surroundings, std::chrono::milliseconds startLimit,
                 QObject *parent = nullptr);
 
     // Once; one of the signals follows, when the process has gone again.

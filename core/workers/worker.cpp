@@ -6,6 +6,7 @@
 #include "core/dispatch/callrecord.h"
 #include "core/net/descriptorchannel.h"
 #include "core/workers/processreaper.h"
+#include "core/workers/ringlink.h"
 #include "core/workers/streamlink.h"
 #include "core/workers/threadlink.h"
 #include "core/workers/threadreaper.h"
@@ -13,11 +14,11 @@
 
 namespace Amp {
 
-Worker::Worker(quint32 place, FlushQueue &flushQueue, std::chrono::milliseconds startLimit,
+Worker::Worker(quint32 place, Surroundings surroundings, std::chrono::milliseconds startLimit,
                QObject *parent)
     : QObject(parent)
     , m_place(place)
-    , m_flushQueue(flushQueue)
+    , m_surroundings(surroundings)
     , m_startLimit(startLimit)
 {
     m_patience.setSingleShot(true);
@@ -44,10 +45,21 @@ bool Worker::startProcess(const WorkerCommand &command, QString &error)
     if (!process.start(command, error))
         return false;
     m_output = std::make_unique<WorkerOutput>(process.takeOutput());
-    m_link = std::make_unique<StreamLink>(
-        std::make_unique<DescriptorChannel>(process.takeLink(), m_flushQueue));
+    m_link = makeLink(process);
     m_reaper = std::make_unique<ProcessReaper>(process.takeProcess());
     return true;
+}
+
+std::unique_ptr<Link> Worker::makeLink(WorkerProcess &process)
+{
+    auto stream = std::make_unique<StreamLink>(
+        std::make_unique<DescriptorChannel>(process.takeLink(), m_surroundings.flushQueue));
+#ifdef Q_OS_LINUX
+    if (auto memory = process.takeRing())
+        return std::make_unique<RingLink>(std::move(stream), std::move(memory),
+                                          m_surroundings.ringSleeper);
+#endif
+    return stream;
 }
 
 void Worker::startThread(const WorkerCommand &command)
@@ -62,14 +74,16 @@ void Worker::connectParts()
     if (m_output)
         connect(m_output.get(), &WorkerOutput::lineRead, this, &Worker::printed);
     connect(m_link.get(), &Link::ready, this, &Worker::onReady);
+    connect(m_link.get(), &Link::repliesBegan, this, &Worker::onRepliesBegan);
     connect(m_link.get(), &Link::replied, this, &Worker::onReplied);
+    connect(m_link.get(), &Link::repliesEnded, this, &Worker::onRepliesEnded);
     connect(m_link.get(), &Link::progressed, this, [this](quint64 id, const auto &progress) {
-        if (m_call && m_call->ticket == id)
-            Q_EMIT progressed(m_call, progress);
+        if (call() && call()->ticket == id)
+            Q_EMIT progressed(call(), progress);
     });
     connect(m_link.get(), &Link::partReceived, this, [this](quint64 id, QByteArrayView value) {
-        if (m_call && m_call->ticket == id)
-            Q_EMIT partReceived(m_call, value);
+        if (call() && call()->ticket == id)
+            Q_EMIT partReceived(call(), value);
     });
     connect(m_link.get(), &Link::hungUp, this, &Worker::onHungUp);
     connect(m_link.get(), &Link::broken, this,
@@ -78,25 +92,58 @@ void Worker::connectParts()
     connect(m_reaper.get(), &Reaper::ended, this, &Worker::onProcessEnded);
 }
 
+bool Worker::hasRoomFor(const CallRecord &call) const
+{
+    return m_state == State::Busy && !m_isUnwanted && m_link->hasRoomBehind(call.frame.size());
+}
+
 bool Worker::run(CallRecord &call, QString &refusal)
 {
-    Q_ASSERT(m_state == State::Idle);
+    Q_ASSERT(m_state == State::Idle || hasRoomFor(call));
     if (!m_link->send(call.ticket, call.frame, refusal))
         return false;
-    if (m_output)
+    if (m_output && m_calls.empty())
         m_output->beginCall();
-    m_call = &call;
+    m_calls.push_back(&call);
+    m_expectedMicroseconds += call.expectedMicroseconds;
     ++m_callsGiven;
     setState(State::Busy);
     return true;
 }
 
-void Worker::abandonCall(std::chrono::milliseconds grace, const QString &reason)
+std::vector<CallRecord *> Worker::takeBack()
 {
-    const quint64 id = std::exchange(m_call, nullptr)->ticket;
+    if (m_state != State::Busy)
+        return {};
+    const auto count = qsizetype(m_link->takeBack().size());
+    std::vector<CallRecord *> calls(m_calls.end() - count, m_calls.end());
+    m_calls.erase(m_calls.end() - count, m_calls.end());
+    m_callsGiven -= calls.size();
+    for (const CallRecord *call : calls)
+        m_expectedMicroseconds -= call->expectedMicroseconds;
+    if (m_calls.empty())
+        setState(State::Idle);
+    return calls;
+}
+
+std::chrono::steady_clock::time_point Worker::startOfCall() const
+{
+    return m_link->startOf(call()->ticket).value_or(call()->startedAt);
+}
+
+bool Worker::neverStarted(const CallRecord &call) const
+{
+    return m_link->neverStarted(call.ticket);
+}
+
+void Worker::abandonCall(CallRecord &call, std::chrono::milliseconds grace, const QString &reason)
+{
+    std::erase(m_calls, &call);
+    m_expectedMicroseconds = 0;
     if (m_state != State::Busy)
         return; // it is dying already
-    m_link->cancel(id);
+    Q_ASSERT(m_calls.empty());
+    m_link->cancel(call.ticket);
     m_endReason = reason;
     setState(State::Abandoned);
     if (grace > grace.zero())
@@ -151,30 +198,48 @@ void Worker::onReady(const Wire::Ready &ready)
         becomeIdle();
 }
 
+// What was printed before a reply belongs to its call.
+void Worker::onRepliesBegan()
+{
+    if (m_output)
+        m_output->endCall();
+}
+
 void Worker::onReplied(quint64 id, const Wire::Message &reply)
 {
-    if (m_state == State::Abandoned) { // the late answer of the abandoned call, which nobody hears
-        m_patience.stop();
-        m_endReason.clear();
-        setState(State::Idle);
-        becomeIdle();
+    if (m_state == State::Abandoned)
+        return endAbandoned();
+    if (m_calls.empty())
         return;
-    }
-    if (!m_call)
-        return;
-    if (m_call->ticket != id) {
+    CallRecord *call = m_calls.front();
+    if (call->ticket != id) {
         kill(QStringLiteral("it answered a call that it was not given"));
         return;
     }
-    if (m_output)
-        m_output->endCall(); // it was printed before the reply, and belongs to the call
-    CallRecord *call = std::exchange(m_call, nullptr);
-    const bool alive = m_state == State::Busy;
-    if (alive)
+    m_calls.pop_front();
+    m_expectedMicroseconds =
+        m_calls.empty() ? 0 : m_expectedMicroseconds - call->expectedMicroseconds;
+    const bool isIdle = m_state == State::Busy && m_calls.empty();
+    if (isIdle)
         setState(State::Idle);
     Q_EMIT replied(call, reply);
-    if (alive && m_state == State::Idle)
+    if (isIdle && m_state == State::Idle)
         becomeIdle();
+}
+
+void Worker::onRepliesEnded()
+{
+    if (m_state == State::Busy)
+        Q_EMIT hasRoom();
+}
+
+// The late answer of the abandoned call, which nobody hears.
+void Worker::endAbandoned()
+{
+    m_patience.stop();
+    m_endReason.clear();
+    setState(State::Idle);
+    becomeIdle();
 }
 
 void Worker::onHungUp()
@@ -193,12 +258,8 @@ void Worker::onProcessEnded(bool signalled, int code)
     m_link->drain();
     if (m_output)
         m_output->drain();
-    const WorkerEnd end{pid(),
-                        signalled,
-                        code,
-                        m_endReason,
-                        m_output ? m_output->lastLines() : QStringList(),
-                        m_call && m_link->lastCallUnread()};
+    const WorkerEnd end{pid(), signalled, code, m_endReason,
+                        m_output ? m_output->lastLines() : QStringList()};
     setState(State::Gone);
     if (m_wasReady)
         Q_EMIT gone(end);

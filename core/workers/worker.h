@@ -4,7 +4,9 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <memory>
+#include <vector>
 
 #include <QObject>
 #include <QTimer>
@@ -18,10 +20,13 @@
 namespace Amp {
 
 class FlushQueue;
+class WorkerProcess;
 struct CallRecord;
 
-// One worker, a process or a thread, as its pool sees it: it starts, runs one call at a time, and
-// ends once.
+class RingSleeper;
+
+// One worker, a process or a thread, as its pool sees it: it starts, runs one call after the other,
+// and ends once. Where its link allows it, further calls are handed to it while it runs one.
 class Worker : public QObject
 {
     Q_OBJECT
@@ -30,7 +35,7 @@ public:
     enum class State {
         Starting,  // the process runs, Ready has not come
         Idle,      // waits for a call
-        Busy,      // runs the call that call() names
+        Busy,      // has calls(), and runs the first of them
         Abandoned, // runs a call whose outcome was given without waiting for it
         Ending,    // was asked to end
         Dying,     // was killed or has hung up; its process is not gone yet
@@ -39,7 +44,12 @@ public:
     Q_ENUM(State)
 
     // Place is the id of the WorkerPlace that it is in.
-    Worker(quint32 place, FlushQueue &flushQueue, std::chrono::milliseconds startLimit,
+    struct Surroundings // of all workers of a program; outlive them
+    {
+        FlushQueue &flushQueue;
+        RingSleeper &ringSleeper;
+    };
+    Worker(quint32 place, Surroundings surroundings, std::chrono::milliseconds startLimit,
            QObject *parent = nullptr);
     ~Worker() override;
 
@@ -49,15 +59,28 @@ public:
     quint32 place() const { return m_place; }
     State state() const { return m_state; }
     quint32 pid() const { return m_reaper ? m_reaper->pid() : 0; }
-    CallRecord *call() const { return m_call; }
+    CallRecord *call() const { return m_calls.empty() ? nullptr : m_calls.front(); }
+    const std::deque<CallRecord *> &calls() const { return m_calls; }
     bool hadCalls() const { return m_callsGiven > 0; }
-    quint64 callsDone() const { return m_callsGiven - (m_call ? 1 : 0); }
+    quint64 callsDone() const { return m_callsGiven - m_calls.size(); }
+    // What its calls are expected to take together.
+    float expectedMicroseconds() const { return m_expectedMicroseconds; }
 
-    // The worker must be Idle. False when it cannot take such a call at all, see Link::send().
+    // Whether it can take the call behind those that it has.
+    bool hasRoomFor(const CallRecord &call) const;
+    // The worker must be Idle, or have room. False when it cannot take such a call at all, see
+    // Link::send().
     [[nodiscard]] bool run(CallRecord &call, QString &refusal);
-    // The call that it runs has been answered: it is told, and killed unless it returns in time.
-    // Without a grace it is up to the caller to kill it.
-    void abandonCall(std::chrono::milliseconds grace, const QString &reason);
+    // Takes back those of its calls that have not started, in order. It may be Idle then.
+    [[nodiscard]] std::vector<CallRecord *> takeBack();
+    // When its call() started, which may be later than when it was handed over.
+    std::chrono::steady_clock::time_point startOfCall() const;
+    // After gone(): whether it cannot have started the call.
+    bool neverStarted(const CallRecord &call) const;
+    // One of its calls, of which it can have no other that has not started, has been answered: it
+    // is told, and killed unless it returns in time. Without a grace it is up to the caller to kill
+    // it.
+    void abandonCall(CallRecord &call, std::chrono::milliseconds grace, const QString &reason);
 
     // Ends it between calls: at once, or after the call that it runs. It is never idle() again.
     void end();
@@ -65,25 +88,30 @@ public:
 
 Q_SIGNALS:
     void ready(const Amp::Wire::Ready &ready);
-    // The answer to call(), which is null from now on. Idle follows, unless the worker is ending.
+    // The answer to call(), which it has no more. Idle or hasRoom follows, unless it is ending.
     void replied(Amp::CallRecord *call, const Amp::Wire::Message &reply);
     void progressed(Amp::CallRecord *call, const Amp::Wire::Progress &progress);
     void partReceived(Amp::CallRecord *call, QByteArrayView value);
     void idle();
+    void hasRoom(); // perhaps; it has fewer calls than before
     void printed(const QString &line);
-    // The process is gone and everything that it sent was delivered. call() is the one that it took
-    // along. Neither happens twice, and nothing follows.
+    // The process is gone and everything that it sent was delivered. calls() are those that it has
+    // not answered. Neither happens twice, and nothing follows.
     void startFailed(const QString &reason);
     void gone(const Amp::WorkerEnd &end);
 
 private:
     bool startProcess(const WorkerCommand &command, QString &error);
+    std::unique_ptr<Link> makeLink(WorkerProcess &process);
     void startThread(const WorkerCommand &command);
     void connectParts();
     void setState(State state);
     void becomeIdle();
     void onReady(const Wire::Ready &ready);
+    void onRepliesBegan();
     void onReplied(quint64 id, const Wire::Message &reply);
+    void onRepliesEnded();
+    void endAbandoned();
     void onHungUp();
     void onProcessEnded(bool signalled, int code);
     void onPatienceEnded();
@@ -91,7 +119,7 @@ private:
     QString startFailure(const WorkerEnd &end) const;
 
     const quint32 m_place;
-    FlushQueue &m_flushQueue;
+    const Surroundings m_surroundings;
     const std::chrono::milliseconds m_startLimit;
     State m_state = State::Starting;
     bool m_wasReady = false;
@@ -99,7 +127,8 @@ private:
     quint64 m_callsGiven = 0;
     WorkerCommand m_command;
     QString m_endReason;
-    CallRecord *m_call = nullptr;
+    std::deque<CallRecord *> m_calls; // in the order in which it gets to them
+    float m_expectedMicroseconds = 0;
     std::unique_ptr<Reaper> m_reaper;
     std::unique_ptr<Link> m_link;
     std::unique_ptr<WorkerOutput> m_output; // null: a thread, which prints where the program does

@@ -20,6 +20,8 @@ struct WorkerCommand
     // It gets SIGTERM when the thread that started it ends, in addition to all else. Only for a
     // program that starts workers from its main thread.
     bool endsWithThread = false;
+    // It takes a ring, see resources/docs/ring.md.
+    bool takesRing = false;
     std::shared_ptr<ThreadProcedures> procedures = {};
 };
 

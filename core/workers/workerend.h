@@ -14,10 +14,9 @@ struct WorkerEnd
 {
     quint32 pid = 0;
     bool signalled = false;
-    int code = 0;            // the signal, or the exit code
-    QString reason;          // why we ended it or gave it up; empty when it ended by itself
-    QStringList output;      // the last lines that it printed during the call
-    bool callUnread = false; // the call that it was handed cannot have started
+    int code = 0;       // the signal, or the exit code
+    QString reason;     // why we ended it or gave it up; empty when it ended by itself
+    QStringList output; // the last lines that it printed during the call
 };
 
 // "was ended by signal 11 (SIGSEGV)", "ended with exit code 7".

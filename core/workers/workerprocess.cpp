@@ -3,6 +3,7 @@
 
 #include "core/workers/workerprocess.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 
@@ -31,6 +32,7 @@ struct ChildSetup
     int output;
     pid_t parentThatMatters; // it ends with that one; 0: with its link alone
     rlim_t descriptors;      // the soft limit that this program itself was started with
+    std::array<int, 3> ring; // the descriptors of a ring, or -1
 };
 
 void closeInheritedOnExec()
@@ -79,6 +81,10 @@ void setUpChild(const ChildSetup &setup)
     ::dup2(setup.output, STDERR_FILENO);
     closeInheritedOnExec();
     ::fcntl(setup.link, F_SETFD, 0);
+    for (const int descriptor : setup.ring) {
+        if (descriptor >= 0)
+            ::fcntl(descriptor, F_SETFD, 0);
+    }
 }
 
 [[maybe_unused]] bool closeOnExec(const int (&descriptors)[2])
@@ -138,10 +144,19 @@ bool WorkerProcess::start(const WorkerCommand &command, QString &error)
     m_process->setProcessChannelMode(QProcess::ForwardedChannels);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("AMP_LINK"), QString::number(m_childLink.get()));
+    std::array<int, 3> ring = {-1, -1, -1};
+    if (command.takesRing)
+        makeRing();
+    if (m_ring) {
+        ring = {m_ring->callsDescriptor(), m_ring->sharedDescriptor(), m_ring->bellDescriptor()};
+        environment.insert(QStringLiteral("AMP_RING"),
+                           QStringLiteral("%1,%2,%3").arg(ring[0]).arg(ring[1]).arg(ring[2]));
+    }
     m_process->setProcessEnvironment(environment);
 
     const ChildSetup setup{m_childLink.get(), m_childOutput.get(),
-                           command.endsWithThread ? ::getpid() : 0, DescriptorLimit::inherited()};
+                           command.endsWithThread ? ::getpid() : 0, DescriptorLimit::inherited(),
+                           ring};
     m_process->setChildProcessModifier([setup] { setUpChild(setup); });
 #if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
     // A modifier alone would mean a real fork, which takes as long as this program is large.
@@ -150,7 +165,20 @@ bool WorkerProcess::start(const WorkerCommand &command, QString &error)
     m_process->start(QIODevice::ReadOnly);
     m_childLink.reset();
     m_childOutput.reset();
+    if (m_ring)
+        m_ring->closeMemories();
     return true;
+}
+
+// Without one the worker gets its calls over the link, one at a time.
+void WorkerProcess::makeRing()
+{
+#ifdef Q_OS_LINUX
+    auto ring = std::make_unique<RingMemory>();
+    std::string error;
+    if (ring->create(error))
+        m_ring = std::move(ring);
+#endif
 }
 
 // Another thread of a program that embeds a pool may start processes of its own at this moment. If
@@ -182,6 +210,11 @@ int WorkerProcess::takeLink()
 int WorkerProcess::takeOutput()
 {
     return m_output.take();
+}
+
+std::unique_ptr<RingMemory> WorkerProcess::takeRing()
+{
+    return std::move(m_ring);
 }
 
 std::unique_ptr<QProcess> WorkerProcess::takeProcess()

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QProcess>
 
+#include "core/ring/ringmemory.h"
 #include "core/workers/workercommand.h"
 
 namespace Amp {
@@ -28,6 +29,8 @@ public:
     // Our ends of the link and of the output pipe. The caller owns what it takes.
     [[nodiscard]] int takeLink();
     [[nodiscard]] int takeOutput();
+    // Null when the worker takes none, or the system has none.
+    [[nodiscard]] std::unique_ptr<RingMemory> takeRing();
     // The process, for the reaper to own; from then on this object only was its start.
     [[nodiscard]] std::unique_ptr<QProcess> takeProcess();
 
@@ -47,8 +50,10 @@ private:
     };
 
     bool openChannels(QString &error);
+    void makeRing();
 
     std::unique_ptr<QProcess> m_process;
+    std::unique_ptr<RingMemory> m_ring;
     Descriptor m_link;
     Descriptor m_output;
     Descriptor m_childLink;

@@ -18,6 +18,7 @@
 #include "core/procedures/pluginloader.h"
 #include "server/worker/executor.h"
 #include "server/worker/hangupwatcher.h"
+#include "server/worker/ringloop.h"
 #include "server/worker/workeroptions.h"
 
 using namespace Amp;
@@ -85,7 +86,29 @@ Wire::Ready ready(const Autoloader &procedures)
     return ready;
 }
 
-int serve(const WorkerOptions &options, int descriptor)
+RingLoop::Descriptors takeRingDescriptors()
+{
+    const auto descriptors = RingLoop::Descriptors::parse(qgetenv("AMP_RING"));
+    qunsetenv("AMP_RING");
+    for (const int descriptor : {descriptors.calls, descriptors.shared, descriptors.bell}) {
+        if (descriptor >= 0)
+            fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    }
+    return descriptors;
+}
+
+int serveRing(RingMapping mapping, int bell, WorkerLink &link, Autoloader &procedures)
+{
+    link.send(0, ready(procedures));
+    RingLoop loop(std::move(mapping), bell, link.descriptor(), procedures);
+    const auto served = loop.run();
+    endWithoutLink();
+    if (!served)
+        return complain(ServerBrokeProtocol, served.error().message());
+    return Ok;
+}
+
+int serve(const WorkerOptions &options, int descriptor, RingLoop::Descriptors ring)
 {
     endWithLink(descriptor);
     ProcedureRegistry registry;
@@ -93,6 +116,13 @@ int serve(const WorkerOptions &options, int descriptor)
     if (const auto loaded = load(options, registry, procedures); !loaded)
         return complain(PluginFails, loaded.error().message());
     WorkerLink link(descriptor);
+    if (ring.areThere()) {
+        RingMapping mapping;
+        std::string error;
+        if (!mapping.mapForWorker(ring.calls, ring.shared, error))
+            return complain(ServerBrokeProtocol, QString::fromStdString(error));
+        return serveRing(std::move(mapping), ring.bell, link, procedures);
+    }
     const Executor executor(link, procedures);
     QObject::connect(&link, &WorkerLink::closed, qApp, [] { endProcessGroup(); });
     QObject::connect(&link, &WorkerLink::goodbyeReceived, qApp, &QCoreApplication::quit);
@@ -127,5 +157,5 @@ int main(int argc, char *argv[])
     if (descriptor < 0)
         return complain(Usage, QStringLiteral("amp-worker is started by amp-server, which gives it "
                                               "its link in AMP_LINK; start amp-server instead."));
-    return serve(*options, descriptor);
+    return serve(*options, descriptor, takeRingDescriptors());
 }

@@ -22,6 +22,8 @@ public:
     // Takes the descriptor over.
     explicit WorkerLink(int descriptor, QObject *parent = nullptr);
 
+    int descriptor() const { return m_channel.descriptor(); }
+
     // Writes the message at once, and waits until the system has taken all of it: a procedure that
     // sends parts faster than they are read must not fill the memory with them.
     template <typename M>

@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/workers/ringlink.h"
+
+#include <sys/eventfd.h>
+
+#include "core/workers/ringsleeper.h"
+
+namespace Amp {
+
+namespace {
+
+// Larger blocks are given back to the system rather than kept for the next frame.
+constexpr qsizetype keptBytes = 128 * 1024;
+
+} // namespace
+
+std::byte *RingLink::Frames::begin(quint64 id, RingFrameKind kind, quint32 bytes)
+{
+    if (m_begun == m_entries.size())
+        m_entries.emplace_back();
+    Entry &entry = m_entries[m_begun++];
+    entry.id = id;
+    entry.kind = kind;
+    entry.bytes.resize(qsizetype(bytes));
+    return reinterpret_cast<std::byte *>(entry.bytes.data());
+}
+
+void RingLink::Frames::clear()
+{
+    for (size_t i = 0; i < m_complete; ++i) {
+        if (m_entries[i].bytes.capacity() > keptBytes)
+            m_entries[i].bytes = QByteArray();
+    }
+    if (m_begun > m_complete)
+        std::swap(m_entries[0], m_entries[m_complete]);
+    m_begun -= m_complete;
+    m_complete = 0;
+}
+
+RingLink::RingLink(std::unique_ptr<StreamLink> stream, std::unique_ptr<RingMemory> memory,
+                   RingSleeper &sleeper, QObject *parent)
+    : Link(parent)
+    , m_stream(std::move(stream))
+    , m_memory(std::move(memory))
+    , m_ring(m_memory->pages())
+    , m_sleeper(sleeper)
+    , m_bell(m_memory->bellDescriptor(), QSocketNotifier::Read)
+{
+    m_sleeper.add(this);
+    connect(&m_bell, &QSocketNotifier::activated, this, [this] { onBell(); });
+    connect(m_stream.get(), &Link::ready, this, &Link::ready);
+    connect(m_stream.get(), &Link::hungUp, this, &Link::hungUp);
+    connect(m_stream.get(), &Link::broken, this, &Link::broken);
+    connect(m_stream.get(), &Link::replied, this,
+            [this] { Q_EMIT broken(QStringLiteral("answered on the wrong link")); });
+}
+
+RingLink::~RingLink()
+{
+    m_sleeper.remove(this);
+}
+
+bool RingLink::send(quint64 id, const QByteArray &callFrame, QString &)
+{
+    const auto bytes = quint32(callFrame.size());
+    if (RingServer::isLarge(bytes)) {
+        m_large = callFrame;
+        m_ring.putLarge(id, bytes);
+    } else {
+        m_ring.put(id, std::as_bytes(std::span(callFrame.data(), bytes)), false);
+    }
+    m_sleeper.hasPut();
+    return true;
+}
+
+bool RingLink::hasRoomBehind(qsizetype frameBytes) const
+{
+    return m_ring.fits(quint32(frameBytes));
+}
+
+std::vector<quint64> RingLink::takeBack()
+{
+    std::vector<quint64> ids;
+    m_ring.takeBack([&ids](quint64 id) { ids.push_back(id); });
+    return ids;
+}
+
+std::optional<std::chrono::steady_clock::time_point> RingLink::startOf(quint64 id)
+{
+    const auto running = m_ring.running();
+    if (!running || running->token != id)
+        return {};
+    const std::chrono::microseconds age(MappedRing::now() - running->sinceMicroseconds);
+    return std::chrono::steady_clock::now() - age;
+}
+
+void RingLink::cancel(quint64 id)
+{
+    const RingWithdrawal withdrawal = m_ring.withdraw(id);
+    Q_ASSERT(withdrawal == RingWithdrawal::Told); // what had not started was taken back
+}
+
+void RingLink::sayGoodbye()
+{
+    m_ring.sayGoodbye();
+}
+
+void RingLink::drain()
+{
+    m_stream->drain(); // Ready may still be there
+    m_ring.settle(
+        m_frames, [](quint64) {}, [this](quint64 id) { m_returned.insert(id); });
+    deliver();
+}
+
+void RingLink::harvest()
+{
+    if (m_delivers || !m_ring.holdsCalls() || m_ring.broken())
+        return;
+    m_ring.harvest(m_frames);
+    deliver();
+    sendLarge();
+    if (const char *reason = m_ring.broken())
+        Q_EMIT broken(QLatin1StringView(reason));
+}
+
+void RingLink::onBell()
+{
+    eventfd_t rings = 0;
+    ::eventfd_read(m_memory->bellDescriptor(), &rings);
+    harvest();
+}
+
+// What is handed over while this emits goes into the ring at once; nothing is harvested until all
+// of this has been heard.
+void RingLink::deliver()
+{
+    if (m_frames.complete() == 0)
+        return;
+    m_delivers = true;
+    Q_EMIT repliesBegan();
+    for (size_t i = 0; i < m_frames.complete() && deliver(m_frames.at(i)); ++i) {
+    }
+    m_frames.clear();
+    m_delivers = false;
+    Q_EMIT repliesEnded();
+}
+
+bool RingLink::deliver(const Frames::Entry &entry)
+{
+    const FrameScan scan = scanFrame(entry.bytes);
+    const bool isWhole =
+        scan.status == FrameStatus::Complete && scan.frame.bytes.size() == entry.bytes.size();
+    const Result<Wire::Message> message =
+        isWhole ? Wire::parse(scan.frame)
+                : Result<Wire::Message>(
+                      Error(ErrorCode::ProtocolError, QStringLiteral("sent half a frame")));
+    if (!message) {
+        Q_EMIT broken(message.error().message());
+        return false;
+    }
+    const bool isReply = std::holds_alternative<Wire::Result>(*message) ||
+                         std::holds_alternative<Wire::Error>(*message);
+    if (isReply != (entry.kind == RingFrameKind::Result)) {
+        Q_EMIT broken(QStringLiteral("sent a message as what it is not"));
+        return false;
+    }
+    if (isReply)
+        Q_EMIT replied(entry.id, *message);
+    else if (const auto *progress = std::get_if<Wire::Progress>(&*message))
+        Q_EMIT progressed(entry.id, *progress);
+    else if (const auto *part = std::get_if<Wire::Part>(&*message))
+        Q_EMIT partReceived(entry.id, part->value);
+    else {
+        Q_EMIT broken(QStringLiteral("sent a message of type %1, which is not a worker's")
+                          .arg(scan.frame.type));
+        return false;
+    }
+    return true;
+}
+
+void RingLink::sendLarge()
+{
+    if (const auto id = m_ring.largeToSend()) {
+        QString refusal;
+        if (m_stream->send(*id, m_large, refusal))
+            m_ring.largeSent();
+        m_large.clear();
+    }
+}
+
+} // namespace Amp

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <memory>
+
+#include <QSet>
+#include <QSocketNotifier>
+
+#include "core/ring/ringmemory.h"
+#include "core/ring/ringserver.h"
+#include "core/workers/streamlink.h"
+
+namespace Amp {
+
+class RingSleeper;
+
+// The link for native workers: calls and results lie in memory that both processes see, so that
+// calls can be handed ahead and taken back; resources/docs/ring.md has the rules. The stream beside
+// it carries Ready and calls that are too large, and tells of the hang-up.
+class RingLink final : public Link
+{
+    Q_OBJECT
+
+public:
+    RingLink(std::unique_ptr<StreamLink> stream, std::unique_ptr<RingMemory> memory,
+             RingSleeper &sleeper, QObject *parent = nullptr);
+    ~RingLink() override;
+
+    bool send(quint64 id, const QByteArray &callFrame, QString &refusal) override;
+    bool hasRoomBehind(qsizetype frameBytes) const override;
+    std::vector<quint64> takeBack() override;
+    std::optional<std::chrono::steady_clock::time_point> startOf(quint64 id) override;
+    void cancel(quint64 id) override;
+    void sayGoodbye() override;
+    void drain() override;
+    bool neverStarted(quint64 id) const override { return m_returned.contains(id); }
+
+    // For the sleeper: delivers what has come, and hands over what was sent.
+    void harvest();
+    void raise() { m_ring.raise(); }
+    bool holdsCalls() const { return m_ring.holdsCalls(); }
+    void announceSleep() { m_ring.announceSleep(); }
+    bool maySleep() const { return m_ring.maySleep(); }
+    void endSleep() { m_ring.endSleep(); }
+
+private:
+    // Where the ring puts the frames that come.
+    class Frames
+    {
+    public:
+        struct Entry
+        {
+            quint64 id = 0;
+            RingFrameKind kind = RingFrameKind::Result;
+            QByteArray bytes;
+        };
+
+        std::byte *begin(quint64 id, RingFrameKind kind, quint32 bytes);
+        void end(quint64, RingFrameKind) { ++m_complete; }
+
+        size_t complete() const { return m_complete; }
+        const Entry &at(size_t index) const { return m_entries[index]; }
+        // Keeps one that is not complete, and the memory of the others.
+        void clear();
+
+    private:
+        std::vector<Entry> m_entries;
+        size_t m_complete = 0;
+        size_t m_begun = 0;
+    };
+
+    void onBell();
+    void deliver();
+    bool deliver(const Frames::Entry &entry);
+    void sendLarge();
+
+    std::unique_ptr<StreamLink> m_stream;
+    std::unique_ptr<RingMemory> m_memory;
+    RingServer m_ring;
+    RingSleeper &m_sleeper;
+    QSocketNotifier m_bell;
+    Frames m_frames;
+    QByteArray m_large;       // a call that is to go over the stream
+    bool m_delivers = false;  // what comes meanwhile waits for the next harvest
+    QSet<quint64> m_returned; // when the worker has ended: what it had not started
+};
+
+} // namespace Amp

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "core/workers/ringsleeper.h"
+
+#include <algorithm>
+
+#include "core/net/flushqueue.h"
+#include "core/workers/ringlink.h"
+
+namespace Amp {
+
+using namespace std::chrono_literals;
+
+RingSleeper::RingSleeper(FlushQueue &flushQueue, QObject *parent)
+    : QObject(parent)
+    , m_flushQueue(flushQueue)
+{
+    m_tick.setInterval(1ms);
+    m_tick.setTimerType(Qt::PreciseTimer);
+    connect(&m_tick, &QTimer::timeout, this, &RingSleeper::tick);
+}
+
+void RingSleeper::add(RingLink *link)
+{
+    m_links.push_back(link);
+}
+
+void RingSleeper::remove(RingLink *link)
+{
+    std::erase(m_links, link);
+}
+
+void RingSleeper::hasPut()
+{
+    if (!m_tick.isActive())
+        m_tick.start();
+    if (!m_dispatcher)
+        followEventLoop();
+}
+
+void RingSleeper::followEventLoop()
+{
+    m_dispatcher = QAbstractEventDispatcher::instance(thread());
+    if (!m_dispatcher) { // the loop has not been started yet; the next hasPut() looks again
+        QMetaObject::invokeMethod(this, &RingSleeper::handOver, Qt::QueuedConnection);
+        return;
+    }
+    connect(m_dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, &RingSleeper::beforeSleep);
+    connect(m_dispatcher, &QAbstractEventDispatcher::awake, this, &RingSleeper::afterSleep);
+}
+
+void RingSleeper::handOver()
+{
+    for (RingLink *link : m_links)
+        link->raise();
+}
+
+// Rule 12. What has come meanwhile is heard instead of sleeping, and its callers are told.
+void RingSleeper::beforeSleep()
+{
+    handOver();
+    if (maySleep())
+        return;
+    endSleep();
+    harvest();
+    handOver();
+    m_flushQueue.flushAll();
+    if (m_dispatcher)
+        m_dispatcher->wakeUp();
+}
+
+void RingSleeper::afterSleep()
+{
+    handOver(); // a loop that is polled never blocks
+    if (m_isAnnounced)
+        endSleep();
+    harvest();
+}
+
+bool RingSleeper::maySleep()
+{
+    m_isAnnounced = true;
+    for (RingLink *link : m_links)
+        link->announceSleep();
+    MappedRing::fence();
+    return std::ranges::all_of(m_links, [](const RingLink *link) { return link->maySleep(); });
+}
+
+void RingSleeper::endSleep()
+{
+    m_isAnnounced = false;
+    for (RingLink *link : m_links)
+        link->endSleep();
+}
+
+// Links may come and go while others tell of what has come.
+void RingSleeper::harvest()
+{
+    for (size_t i = 0; i < m_links.size(); ++i)
+        m_links[i]->harvest();
+}
+
+void RingSleeper::tick()
+{
+    harvest();
+    if (std::ranges::none_of(m_links, [](const RingLink *link) { return link->holdsCalls(); }))
+        m_tick.stop();
+    else
+        Q_EMIT ticked();
+}
+
+} // namespace Amp

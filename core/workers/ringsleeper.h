@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <vector>
+
+#include <QAbstractEventDispatcher>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+namespace Amp {
+
+class FlushQueue;
+class RingLink;
+
+// Lets a thread with ring links fall asleep without missing what their workers have to tell: before
+// the event loop blocks it hands over what was sent, announces the sleep to all workers and looks
+// once more. One serves all ring links of an owner, which are in its thread; it outlives them.
+class RingSleeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit RingSleeper(FlushQueue &flushQueue, QObject *parent = nullptr);
+
+    void add(RingLink *link);
+    void remove(RingLink *link);
+    // A call was put into one of them.
+    void hasPut();
+
+Q_SIGNALS:
+    // About a millisecond has passed while workers held calls: time to look for those that wait
+    // behind a long one.
+    void ticked();
+
+private:
+    void followEventLoop();
+    void beforeSleep();
+    void afterSleep();
+    void handOver();
+    bool maySleep();
+    void endSleep();
+    void harvest();
+    void tick();
+
+    FlushQueue &m_flushQueue;
+    std::vector<RingLink *> m_links;
+    QPointer<QAbstractEventDispatcher> m_dispatcher;
+    QTimer m_tick;
+    bool m_isAnnounced = false;
+};
+
+} // namespace Amp

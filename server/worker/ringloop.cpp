@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The AMP authors
+// SPDX-License-Identifier: MIT
+
+#include "server/worker/ringloop.h"
+
+#include <cerrno>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <QCoreApplication>
+
+#include "core/procedures/callrunner.h"
+
+namespace Amp {
+
+namespace {
+
+bool isLastOfItsCall(quint8 type)
+{
+    return type == quint8(MessageType::Result) || type == quint8(MessageType::Error);
+}
+
+} // namespace
+
+RingLoop::Descriptors RingLoop::Descriptors::parse(const QByteArray &text)
+{
+    const QByteArrayList numbers = text.split(',');
+    if (numbers.size() != 3)
+        return {};
+    return {numbers[0].toInt(), numbers[1].toInt(), numbers[2].toInt()};
+}
+
+RingLoop::RingLoop(RingMapping mapping, int bell, int socket, Autoloader &procedures)
+    : m_mapping(std::move(mapping))
+    , m_ring(m_mapping.pages(), bell)
+    , m_socket(socket)
+    , m_procedures(procedures)
+{}
+
+Result<Done> RingLoop::run()
+{
+    for (;;) {
+        if (const auto call = m_ring.next()) {
+            if (auto done = run(*call); !done)
+                return done;
+            continue;
+        }
+        QCoreApplication::sendPostedEvents();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        if (!m_ring.wait())
+            return Done();
+    }
+}
+
+Result<Done> RingLoop::run(const RingCall &call)
+{
+    QByteArray large;
+    QByteArrayView bytes(reinterpret_cast<const char *>(call.data), qsizetype(call.bytes));
+    if (!call.data) {
+        auto received = receiveLarge(qsizetype(call.bytes));
+        if (!received)
+            return received.error();
+        large = std::move(received).value();
+        bytes = large;
+    }
+    const FrameScan scan = scanFrame(bytes);
+    if (scan.status != FrameStatus::Complete)
+        return {ErrorCode::ProtocolError,
+                QStringLiteral("The server sent a frame of an impossible size.")};
+    const Result<Wire::Message> message = Wire::parse(scan.frame);
+    const auto *wanted = message ? std::get_if<Wire::Call>(&*message) : nullptr;
+    if (!wanted)
+        return {ErrorCode::ProtocolError,
+                QStringLiteral("The server sent a message of type %1, which is not for workers.")
+                    .arg(scan.frame.type)};
+    const ReceivedCall received = ReceivedCall::from(scan.frame.id, *wanted);
+    runCall(received, m_procedures.find(received.procedure), *this);
+    return Done();
+}
+
+void RingLoop::sendFrame(QByteArrayView frame)
+{
+    const auto kind = isLastOfItsCall(scanFrame(frame).frame.type) ? RingFrameKind::Result
+                                                                   : RingFrameKind::Interim;
+    m_ring.publish(kind, std::as_bytes(std::span(frame.data(), size_t(frame.size()))));
+}
+
+// Nothing else comes on the socket once the ring is in use.
+Result<QByteArray> RingLoop::receiveLarge(qsizetype bytes) const
+{
+    QByteArray frame(bytes, Qt::Uninitialized);
+    qsizetype received = 0;
+    while (received < bytes) {
+        const ssize_t count =
+            ::recv(m_socket, frame.data() + received, size_t(bytes - received), 0);
+        if (count > 0) {
+            received += count;
+        } else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+            pollfd socket = {m_socket, POLLIN, 0};
+            ::poll(&socket, 1, -1);
+        } else {
+            return {ErrorCode::ConnectionLost,
+                    QStringLiteral("The server has gone in the middle of a call.")};
+        }
+    }
+    return frame;
+}
+
+} // namespace Amp
