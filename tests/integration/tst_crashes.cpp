@@ -20,7 +20,8 @@ namespace {
 
 constexpr int workers = 4;
 
-// All that is promised is run when AMP_FULL is set; the ordinary run has a part of it.
+// All that is promised is run when AMP_FULL is set, with QTEST_FUNCTION_TIMEOUT=1800000 beside it;
+// the ordinary run has a part of it.
 int scaled(int ordinary, int full)
 {
     return qEnvironmentVariableIsSet("AMP_FULL") ? full : ordinary;
