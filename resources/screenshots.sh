@@ -56,6 +56,7 @@ def monthly_report(month: str) -> str:
     return f"report of {month}"
 PYTHON
 
+: >"$scratch/server.log"
 build/bin/amp-server --listen=127.0.0.1:0 --workers=native:2 --workers=python:12 \
     --include=build/lib/amp-examples/greetings.so --include="$scratch/shop.py" >"$scratch/server.log" 2>&1 &
 processes=$!
@@ -66,7 +67,7 @@ done
 
 # load PARALLEL PROCEDURE ARGUMENT
 load() {
-    build/bin/amp-call --repeat 1000000 --parallel "$@" >/dev/null 2>&1 &
+    build/bin/amp-call --repeat 100000000 --parallel "$@" >/dev/null 2>&1 &
     processes="$processes $!"
 }
 load 8 "$address" greet World

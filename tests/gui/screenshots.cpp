@@ -213,16 +213,13 @@ bool takeServer(const QString &address, const QString &file, int seconds)
 {
     QApplication::setPalette(Theme::lightPalette());
     MainWindow window;
+    QCursor::setPos(window.width() / 2, window.height() - 4);
     window.show();
-    QCursor::setPos(window.mapToGlobal(QPoint(window.width() / 2, window.height() - 4)));
     window.connectTo(address);
     QTest::qWait(seconds * 1000);
     tabs(window).showRows(TabArea::Calls, 2);
-    const CallModel &calls = window.data().calls;
-    for (int row = 0; row < calls.rowCount(); ++row) {
-        if (calls.row(row).state == Feed::CallState::Running)
-            select(window, Kind::Call, calls.row(row).id);
-    }
+    select(window, Kind::Call,
+           callOf(window, QStringLiteral("monthly_report"), Feed::CallState::Running));
     QTest::qWait(300);
     return window.grab().save(file);
 }
