@@ -40,14 +40,16 @@ void SectionWriter::put(double value)
 void SectionWriter::put(const QString &text)
 {
     const QChar *characters = text.constData();
-    Seen &seen = m_seen[(quintptr(characters) / alignof(std::max_align_t)) % m_seen.size()];
-    if (seen.characters == characters && seen.size == text.size())
-        return number(seen.number);
+    SeenPair &pair = m_seen[(quintptr(characters) / alignof(std::max_align_t)) % m_seen.size()];
+    for (const Seen &seen : pair) {
+        if (seen.characters == characters && seen.size == text.size())
+            return number(seen.number);
+    }
     const auto known = m_texts.constFind(text);
     if (known == m_texts.constEnd())
         return putNew(text);
     number(*known);
-    seen = {characters, text.size(), *known};
+    pair = {Seen{characters, text.size(), *known}, pair[0]};
 }
 
 void SectionWriter::putNew(const QString &text)

@@ -110,11 +110,13 @@ private:
         qsizetype size = 0;
         quint32 number = 0;
     };
+    // Two texts that every row has must not push each other out.
+    using SeenPair = std::array<Seen, 2>;
 
     QByteArray &m_out;
     std::array<char, 512> m_piece;
     std::size_t m_pieceBytes = 0;
-    std::array<Seen, 64> m_seen = {};
+    std::array<SeenPair, 64> m_seen = {};
     QHash<QString, quint32> m_texts;
     quint64 m_lastTime = 0;
 };
