@@ -24,7 +24,7 @@ using Tag = EventLog::Tag;
 namespace {
 
 constexpr qsizetype maxSessions = 10'000;
-constexpr qsizetype descriptorsPerWorker = 3; // link, output, and one of QProcess
+constexpr qsizetype descriptorsPerWorker = 4; // link, output, bell, and one of QProcess
 constexpr qsizetype reservedDescriptors = 64;
 // Clients that come while the first workers start wait in the system's queue for so long; an
 // include that needs more time is waited for by its own calls only.

@@ -74,7 +74,7 @@ struct MappedRing
     static void wait(std::atomic<std::uint32_t> &sleeps, std::uint32_t expected);
     static void wake(std::atomic<std::uint32_t> &sleeps);
 
-    // The server's bell is an eventfd that nobody reads: it is watched edge-triggered.
+    // The server's bell is an eventfd.
     static void ring(Bell bell);
 
     static std::uint64_t now(); // us on the monotonic clock, which all processes share

@@ -54,7 +54,7 @@ public:
     // All are close-on-exec. The worker is given all three, and maps the first two.
     int callsDescriptor() const { return m_calls; }
     int sharedDescriptor() const { return m_shared; }
-    // For the event loop, edge-triggered, never read. It stays open as long as this object.
+    // For the event loop, which reads it when it rings. It stays open as long as this object.
     int bellDescriptor() const { return m_bell; }
     // When the worker has its own: closes the first two here.
     void closeMemories();

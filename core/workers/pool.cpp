@@ -177,7 +177,7 @@ void Pool::expire(CallRecord *call)
     takeBack(call->worker);
     if (call->state == CallState::Queued)
         return handOut(); // its time has not begun
-    call->startedAt = call->worker->startOfCall();
+    call->startedAt = call->worker->startOf(*call);
     if (const auto end = call->startedAt + call->timeout; end > CallRecord::Clock::now())
         return m_shared.deadlines.set(call, end);
     call->worker->abandonCall(*call, timedOutGrace,
@@ -457,10 +457,9 @@ Worker *Pool::workerFor(const CallRecord &call)
     const bool isShort = call.pace && call.pace->isShort();
     if (isShort && m_filled && canWaitBehind(*m_filled, call, worthWakingMicroseconds))
         return m_filled;
-    if (!m_idle.empty()) {
-        m_filled = m_idle.back();
-        m_idle.pop_back();
-        return m_filled;
+    if (Worker *idle = takeIdle()) {
+        m_filled = idle;
+        return idle;
     }
     if (!isShort)
         return nullptr;
@@ -471,6 +470,18 @@ Worker *Pool::workerFor(const CallRecord &call)
     });
     m_filled = found == m_workers.end() ? nullptr : found->get();
     return m_filled;
+}
+
+// One that has hung up is not idle any more, although its process is not yet known to have ended.
+Worker *Pool::takeIdle()
+{
+    while (!m_idle.empty()) {
+        Worker *worker = m_idle.back();
+        m_idle.pop_back();
+        if (worker->state() == Worker::State::Idle)
+            return worker;
+    }
+    return nullptr;
 }
 
 bool Pool::canWaitBehind(const Worker &worker, const CallRecord &call, float microseconds) const
@@ -502,7 +513,7 @@ void Pool::takeBackDelayed()
     const auto now = CallRecord::Clock::now();
     bool any = false;
     for (const auto &worker : m_workers) {
-        if (!worker->call() || now - worker->startOfCall() < delayedAfter)
+        if (!worker->call() || now - worker->startOf(*worker->call()) < delayedAfter)
             continue;
         takeBack(worker.get());
         any = true;

@@ -120,6 +120,7 @@ private:
     void onIdle(Worker *worker);
     void handOut();
     Worker *workerFor(const CallRecord &call);
+    Worker *takeIdle(); // null: there is none
     bool canWaitBehind(const Worker &worker, const CallRecord &call, float microseconds) const;
     void handTo(Worker *worker, CallRecord *call);
     void takeBack(Worker *worker);

@@ -37,13 +37,9 @@ public:
     void drain() override;
     bool neverStarted(quint64 id) const override { return m_returned.contains(id); }
 
-    // For the sleeper: delivers what has come, and hands over what was sent.
+    // For the sleeper. Harvest delivers what has come.
     void harvest();
-    void raise() { m_ring.raise(); }
-    bool holdsCalls() const { return m_ring.holdsCalls(); }
-    void announceSleep() { m_ring.announceSleep(); }
-    bool maySleep() const { return m_ring.maySleep(); }
-    void endSleep() { m_ring.endSleep(); }
+    RingServer &ring() { return m_ring; }
 
 private:
     // Where the ring puts the frames that come.

@@ -4,13 +4,21 @@
 #include "core/workers/ringsleeper.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "core/net/flushqueue.h"
+#include "core/ring/ringsleep.h"
 #include "core/workers/ringlink.h"
 
 namespace Amp {
 
 using namespace std::chrono_literals;
+
+auto RingSleeper::rings()
+{
+    return m_links |
+           std::views::transform([](RingLink *link) -> RingServer & { return link->ring(); });
+}
 
 RingSleeper::RingSleeper(FlushQueue &flushQueue, QObject *parent)
     : QObject(parent)
@@ -52,17 +60,17 @@ void RingSleeper::followEventLoop()
 
 void RingSleeper::handOver()
 {
-    for (RingLink *link : m_links)
-        link->raise();
+    for (RingServer &ring : rings())
+        ring.raise();
 }
 
 // Rule 12. What has come meanwhile is heard instead of sleeping, and its callers are told.
 void RingSleeper::beforeSleep()
 {
     handOver();
-    if (maySleep())
+    if (beginRingSleep<MappedRing>(rings()))
         return;
-    endSleep();
+    endRingSleep(rings());
     harvest();
     handOver();
     m_flushQueue.flushAll();
@@ -73,25 +81,8 @@ void RingSleeper::beforeSleep()
 void RingSleeper::afterSleep()
 {
     handOver(); // a loop that is polled never blocks
-    if (m_isAnnounced)
-        endSleep();
+    endRingSleep(rings());
     harvest();
-}
-
-bool RingSleeper::maySleep()
-{
-    m_isAnnounced = true;
-    for (RingLink *link : m_links)
-        link->announceSleep();
-    MappedRing::fence();
-    return std::ranges::all_of(m_links, [](const RingLink *link) { return link->maySleep(); });
-}
-
-void RingSleeper::endSleep()
-{
-    m_isAnnounced = false;
-    for (RingLink *link : m_links)
-        link->endSleep();
 }
 
 // Links may come and go while others tell of what has come.
@@ -104,7 +95,7 @@ void RingSleeper::harvest()
 void RingSleeper::tick()
 {
     harvest();
-    if (std::ranges::none_of(m_links, [](const RingLink *link) { return link->holdsCalls(); }))
+    if (std::ranges::none_of(rings(), &RingServer::holdsCalls))
         m_tick.stop();
     else
         Q_EMIT ticked();

@@ -40,8 +40,7 @@ private:
     void beforeSleep();
     void afterSleep();
     void handOver();
-    bool maySleep();
-    void endSleep();
+    auto rings();
     void harvest();
     void tick();
 
@@ -49,7 +48,6 @@ private:
     std::vector<RingLink *> m_links;
     QPointer<QAbstractEventDispatcher> m_dispatcher;
     QTimer m_tick;
-    bool m_isAnnounced = false;
 };
 
 } // namespace Amp

@@ -126,9 +126,9 @@ std::vector<CallRecord *> Worker::takeBack()
     return calls;
 }
 
-std::chrono::steady_clock::time_point Worker::startOfCall() const
+std::chrono::steady_clock::time_point Worker::startOf(const CallRecord &call) const
 {
-    return m_link->startOf(call()->ticket).value_or(call()->startedAt);
+    return m_link->startOf(call.ticket).value_or(call.startedAt);
 }
 
 bool Worker::neverStarted(const CallRecord &call) const
@@ -139,11 +139,11 @@ bool Worker::neverStarted(const CallRecord &call) const
 void Worker::abandonCall(CallRecord &call, std::chrono::milliseconds grace, const QString &reason)
 {
     std::erase(m_calls, &call);
-    m_expectedMicroseconds = 0;
-    if (m_state != State::Busy)
+    m_expectedMicroseconds = 0; // it is not handed anything before this is over
+    if (m_state != State::Busy && m_state != State::Abandoned)
         return; // it is dying already
-    Q_ASSERT(m_calls.empty());
     m_link->cancel(call.ticket);
+    m_abandoned.push_back(call.ticket);
     m_endReason = reason;
     setState(State::Abandoned);
     if (grace > grace.zero())
@@ -207,8 +207,11 @@ void Worker::onRepliesBegan()
 
 void Worker::onReplied(quint64 id, const Wire::Message &reply)
 {
-    if (m_state == State::Abandoned)
-        return endAbandoned();
+    if (std::erase(m_abandoned, id) > 0) {
+        if (m_abandoned.empty() && m_state == State::Abandoned)
+            endAbandoned();
+        return;
+    }
     if (m_calls.empty())
         return;
     CallRecord *call = m_calls.front();
@@ -233,13 +236,14 @@ void Worker::onRepliesEnded()
         Q_EMIT hasRoom();
 }
 
-// The late answer of the abandoned call, which nobody hears.
+// The late answers of calls that nobody waits for have come.
 void Worker::endAbandoned()
 {
     m_patience.stop();
     m_endReason.clear();
-    setState(State::Idle);
-    becomeIdle();
+    setState(m_calls.empty() ? State::Idle : State::Busy);
+    if (m_state == State::Idle)
+        becomeIdle();
 }
 
 void Worker::onHungUp()

@@ -36,7 +36,7 @@ public:
         Starting,  // the process runs, Ready has not come
         Idle,      // waits for a call
         Busy,      // has calls(), and runs the first of them
-        Abandoned, // runs a call whose outcome was given without waiting for it
+        Abandoned, // has a call whose outcome was given without waiting for it
         Ending,    // was asked to end
         Dying,     // was killed or has hung up; its process is not gone yet
         Gone
@@ -73,8 +73,8 @@ public:
     [[nodiscard]] bool run(CallRecord &call, QString &refusal);
     // Takes back those of its calls that have not started, in order. It may be Idle then.
     [[nodiscard]] std::vector<CallRecord *> takeBack();
-    // When its call() started, which may be later than when it was handed over.
-    std::chrono::steady_clock::time_point startOfCall() const;
+    // When one of its calls started, which may be later than when it was handed over.
+    std::chrono::steady_clock::time_point startOf(const CallRecord &call) const;
     // After gone(): whether it cannot have started the call.
     bool neverStarted(const CallRecord &call) const;
     // One of its calls, of which it can have no other that has not started, has been answered: it
@@ -128,6 +128,7 @@ private:
     WorkerCommand m_command;
     QString m_endReason;
     std::deque<CallRecord *> m_calls; // in the order in which it gets to them
+    std::vector<quint64> m_abandoned; // tickets of calls that it has not answered
     float m_expectedMicroseconds = 0;
     std::unique_ptr<Reaper> m_reaper;
     std::unique_ptr<Link> m_link;

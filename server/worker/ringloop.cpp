@@ -55,16 +55,15 @@ Result<Done> RingLoop::run()
 
 Result<Done> RingLoop::run(const RingCall &call)
 {
-    QByteArray large;
-    QByteArrayView bytes(reinterpret_cast<const char *>(call.data), qsizetype(call.bytes));
-    if (!call.data) {
-        auto received = receiveLarge(qsizetype(call.bytes));
-        if (!received)
-            return received.error();
-        large = std::move(received).value();
-        bytes = large;
-    }
-    const FrameScan scan = scanFrame(bytes);
+    if (call.data)
+        return run(QByteArrayView(reinterpret_cast<const char *>(call.data), call.bytes));
+    const Result<QByteArray> large = receiveLarge(qsizetype(call.bytes));
+    return large ? run(QByteArrayView(*large)) : large.error();
+}
+
+Result<Done> RingLoop::run(QByteArrayView frame)
+{
+    const FrameScan scan = scanFrame(frame);
     if (scan.status != FrameStatus::Complete)
         return {ErrorCode::ProtocolError,
                 QStringLiteral("The server sent a frame of an impossible size.")};

@@ -37,6 +37,7 @@ public:
 
 private:
     Result<Done> run(const RingCall &call);
+    Result<Done> run(QByteArrayView frame);
     Result<QByteArray> receiveLarge(qsizetype bytes) const;
 
     RingMapping m_mapping;

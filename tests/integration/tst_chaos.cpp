@@ -166,7 +166,10 @@ void TestChaos::everyCallEndsOnce()
     while (ended() < m_goal) {
         const quint64 before = ended();
         QVERIFY2(QTest::qWaitFor([&] { return ended() > before; }, 30'000),
-                 qPrintable(QStringLiteral("%1 of %2 have ended").arg(ended()).arg(m_goal)));
+                 qPrintable(QStringLiteral("%1 of %2 have ended. The server: %3")
+                                .arg(ended())
+                                .arg(m_goal)
+                                .arg(m_server->output().right(4000))));
     }
     chaos.stop();
     for (const qint64 pid : std::exchange(m_stopped, {}))
