@@ -35,7 +35,7 @@ class MonitorFeed : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qsizetype maxUnreadBytes = 256 * 1024;
+    static constexpr qsizetype maxUnreadBytes = 128 * 1024;
 
     MonitorFeed(ServerRows::Sources sources, quint64 epoch, QObject *parent = nullptr);
     ~MonitorFeed() override;

@@ -171,7 +171,7 @@ void Worker::kill(const QString &reason)
     m_reaper->kill();
 }
 
-// Starting -> Idle <-> Busy -> Abandoned -> Idle; Idle -> Ending; every state -> Dying -> Gone, and
+// Starting -> Idle <-> Busy <-> Abandoned -> Idle; Idle -> Ending; every state -> Dying -> Gone, and
 // Gone from any of them when the process ends by itself.
 void Worker::setState(State state)
 {

@@ -44,7 +44,7 @@ HELLO, SUBSCRIBE, SNAPSHOT, DELTA = 1, 18, 19, 20
 COUNTED_CALLS = 60_000
 ROUNDS = 5
 PATIENCE = 60  # seconds, against hangs
-MOST_UNREAD = 256 * 1024  # what the server keeps for a watcher before it skips ticks
+MOST_UNREAD = 128 * 1024  # what the server keeps for a watcher before it skips ticks
 
 
 def program(name):
