@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <functional>
+
 #include <QThread>
 
 #include "core/dispatch/localcalls.h"
@@ -53,8 +55,8 @@ private:
     void announce(void (LocalDispatcher::*signal)(Values...), std::decay_t<Values>... values)
     {
         QMetaObject::invokeMethod(
-            q, [q = q, signal, ... values = std::move(values)] { Q_EMIT(q->*signal)
-                                                                 (values...); },
+            q,
+            [q = q, signal, ... values = std::move(values)] { std::invoke(signal, q, values...); },
             Qt::QueuedConnection);
     }
 

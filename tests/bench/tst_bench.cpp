@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/support/serverprocess.h"
@@ -119,6 +120,8 @@ void TestBench::windowLeavesNoProcess()
     const QByteArray number = QByteArray::number(QCoreApplication::applicationPid());
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("AMP_TEST_RUN"), QString::fromLatin1(number));
+    const QTemporaryDir runtime; // Qt has a word to say where there is none
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), runtime.path());
     QProcess window;
     window.setProcessEnvironment(environment);
     window.start(builtPath(QStringLiteral("bin/amp-bench-window")),
