@@ -42,10 +42,10 @@ void Reload::tryNext()
     if (m_trials.size() == m_renewals.size())
         return renewPools();
     PoolSet::Renewal &renewal = m_renewals[m_trials.size()];
-    TrialWorker *trial =
-        m_trials
-            .emplace_back(std::make_unique<TrialWorker>(m_pools.surroundings(), m_options.startLimit))
-            .get();
+    TrialWorker *trial = m_trials
+                             .emplace_back(std::make_unique<TrialWorker>(m_pools.surroundings(),
+                                                                         m_options.startLimit))
+                             .get();
     connect(trial, &TrialWorker::failed, this, &Reload::fail);
     connect(trial, &TrialWorker::succeeded, this, [this, &renewal](const auto &procedures) {
         renewal.procedures.insert(renewal.procedures.end(), procedures.begin(), procedures.end());

@@ -47,10 +47,10 @@ struct CallRecord
     TimePoint startedAt;                    // when the present worker was given it
     TimePoint deadline = TimePoint::max();  // when it must have started; max: no bound
     std::chrono::milliseconds timeout = {}; // longest run time; zero: no bound
-    float expectedMicroseconds = 0; // when it was given to a worker: how long it might run
+    float expectedMicroseconds = 0;         // when it was given to a worker: how long it might run
     Responder responder;
-    Pool *pool = nullptr;     // the one whose queue or worker has it
-    Worker *worker = nullptr; // the one that runs it
+    Pool *pool = nullptr;          // the one whose queue or worker has it
+    Worker *worker = nullptr;      // the one that runs it
     ProcedurePace *pace = nullptr; // of its procedure; from the pool's queue on
 
     CallRecord *previous = nullptr; // of the list it is in

@@ -20,8 +20,7 @@ struct ProcedureDescription
 
     friend bool operator==(const ProcedureDescription &a, const ProcedureDescription &b)
     {
-        return a.name == b.name && a.signature == b.signature &&
-               a.documentation == b.documentation;
+        return a.name == b.name && a.signature == b.signature && a.documentation == b.documentation;
     }
     friend bool operator!=(const ProcedureDescription &a, const ProcedureDescription &b)
     {

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/ring/ringserver.h"
+
 namespace Amp {
 
 // Announces to the workers of some rings, which is a range of references to their servers' sides,
@@ -13,20 +15,20 @@ namespace Amp {
 template <typename Env, typename Rings>
 bool beginRingSleep(Rings &&rings)
 {
-    for (auto &ring : rings)
+    for (BasicRingServer<Env> &ring : rings)
         ring.announceSleep();
     Env::fence();
-    for (auto &ring : rings) {
+    for (BasicRingServer<Env> &ring : rings) {
         if (!ring.maySleep())
             return false;
     }
     return true;
 }
 
-template <typename Rings>
+template <typename Env, typename Rings>
 void endRingSleep(Rings &&rings)
 {
-    for (auto &ring : rings)
+    for (BasicRingServer<Env> &ring : rings)
         ring.endSleep();
 }
 

@@ -4,7 +4,6 @@
 #include "core/workers/pool.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "core/dispatch/calloutcome.h"
 #include "core/dispatch/calltable.h"
@@ -536,10 +535,10 @@ void Pool::takeBack(Worker *worker)
 
 void Pool::putBack(const std::vector<CallRecord *> &calls)
 {
-    for (CallRecord *call : calls | std::views::reverse) {
-        --call->attempts;
-        call->worker = nullptr;
-        enqueueFirst(call);
+    for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
+        --(*call)->attempts;
+        (*call)->worker = nullptr;
+        enqueueFirst(*call);
     }
 }
 

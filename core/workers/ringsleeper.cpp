@@ -4,7 +4,6 @@
 #include "core/workers/ringsleeper.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "core/net/flushqueue.h"
 #include "core/ring/ringsleep.h"
@@ -13,12 +12,6 @@
 namespace Amp {
 
 using namespace std::chrono_literals;
-
-auto RingSleeper::rings()
-{
-    return m_links |
-           std::views::transform([](RingLink *link) -> RingServer & { return link->ring(); });
-}
 
 RingSleeper::RingSleeper(FlushQueue &flushQueue, QObject *parent)
     : QObject(parent)
@@ -32,11 +25,14 @@ RingSleeper::RingSleeper(FlushQueue &flushQueue, QObject *parent)
 void RingSleeper::add(RingLink *link)
 {
     m_links.push_back(link);
+    m_rings.push_back(link->ring());
 }
 
 void RingSleeper::remove(RingLink *link)
 {
-    std::erase(m_links, link);
+    const auto index = std::ranges::find(m_links, link) - m_links.begin();
+    m_links.erase(m_links.begin() + index);
+    m_rings.erase(m_rings.begin() + index);
 }
 
 void RingSleeper::hasPut()
@@ -60,7 +56,7 @@ void RingSleeper::followEventLoop()
 
 void RingSleeper::handOver()
 {
-    for (RingServer &ring : rings())
+    for (RingServer &ring : m_rings)
         ring.raise();
 }
 
@@ -68,9 +64,9 @@ void RingSleeper::handOver()
 void RingSleeper::beforeSleep()
 {
     handOver();
-    if (beginRingSleep<MappedRing>(rings()))
+    if (beginRingSleep<MappedRing>(m_rings))
         return;
-    endRingSleep(rings());
+    endRingSleep<MappedRing>(m_rings);
     harvest();
     handOver();
     m_flushQueue.flushAll();
@@ -81,7 +77,7 @@ void RingSleeper::beforeSleep()
 void RingSleeper::afterSleep()
 {
     handOver(); // a loop that is polled never blocks
-    endRingSleep(rings());
+    endRingSleep<MappedRing>(m_rings);
     harvest();
 }
 
@@ -95,7 +91,7 @@ void RingSleeper::harvest()
 void RingSleeper::tick()
 {
     harvest();
-    if (std::ranges::none_of(rings(), &RingServer::holdsCalls))
+    if (std::ranges::none_of(m_rings, [](const RingServer &ring) { return ring.holdsCalls(); }))
         m_tick.stop();
     else
         Q_EMIT ticked();

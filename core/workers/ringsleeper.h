@@ -3,12 +3,16 @@
 
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include <QAbstractEventDispatcher>
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
+
+#include "core/ring/mappedring.h"
+#include "core/ring/ringserver.h"
 
 namespace Amp {
 
@@ -40,12 +44,12 @@ private:
     void beforeSleep();
     void afterSleep();
     void handOver();
-    auto rings();
     void harvest();
     void tick();
 
     FlushQueue &m_flushQueue;
     std::vector<RingLink *> m_links;
+    std::vector<std::reference_wrapper<RingServer>> m_rings; // of the links
     QPointer<QAbstractEventDispatcher> m_dispatcher;
     QTimer m_tick;
 };

@@ -171,8 +171,8 @@ void Worker::kill(const QString &reason)
     m_reaper->kill();
 }
 
-// Starting -> Idle <-> Busy <-> Abandoned -> Idle; Idle -> Ending; every state -> Dying -> Gone, and
-// Gone from any of them when the process ends by itself.
+// Starting -> Idle <-> Busy <-> Abandoned -> Idle; Idle -> Ending; every state -> Dying -> Gone,
+// and Gone from any of them when the process ends by itself.
 void Worker::setState(State state)
 {
     m_state = state;

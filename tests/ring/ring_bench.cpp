@@ -105,7 +105,7 @@ void serveRing(RingServer &server, int bellDescriptor, unsigned calls, unsigned 
         server.raise();
         if (beginRingSleep<MappedRing>(rings))
             AMP_CHECK(bell.wait(60'000));
-        endRingSleep(rings);
+        endRingSleep<MappedRing>(rings);
         AMP_CHECK(server.harvest(echoes));
     }
     server.sayGoodbye();

@@ -51,7 +51,7 @@ struct Victim
         hand(2);
         const auto rings = std::span(&server, 1);
         beginRingSleep<MappedRing>(rings);
-        endRingSleep(rings);
+        endRingSleep<MappedRing>(rings);
         server.takeBack([&](std::uint64_t token) { leave(token); });
         hand(2);
     }

@@ -305,7 +305,7 @@ private:
             ++m_sleeps;
             AMP_CHECK(m_bell.wait(patienceMs));
         }
-        endRingSleep(rings);
+        endRingSleep<StressRing>(rings);
     }
 
     Server m_server;

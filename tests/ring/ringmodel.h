@@ -556,7 +556,7 @@ inline const char *RingModel::sleep()
     const auto rings = std::span(&server(), server().holdsCalls() ? 1 : 0);
     if (beginRingSleep<ModelRing>(rings))
         Machine::take(s_state.bell);
-    endRingSleep(rings);
+    endRingSleep<ModelRing>(rings);
     return nullptr;
 }
 
