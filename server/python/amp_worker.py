@@ -22,6 +22,7 @@ import faulthandler
 import functools
 import gc
 import hashlib
+import importlib.machinery
 import importlib.util
 import inspect
 import json
@@ -1270,6 +1271,14 @@ def import_failure(path: str, loaded_path: str, error: BaseException) -> LoadErr
     return LoadError(path, lines[-1] if lines else 1, type(error).__name__, exception_text(error))
 
 
+class SourceLoader(importlib.machinery.SourceFileLoader):
+    """Never takes cached bytecode: it would hide a change of the same length in the same second."""
+
+    def get_code(self, fullname: str) -> typing.Any:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
 def load_module(path: str) -> types.ModuleType:
     """Runs a file once, as a module of its own that dataclasses and pickle can find."""
     loaded_path = os.path.abspath(path)
@@ -1281,7 +1290,8 @@ def load_module(path: str) -> types.ModuleType:
         name += "_"
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    spec = importlib.util.spec_from_file_location(name, loaded_path)
+    spec = importlib.util.spec_from_file_location(name, loaded_path,
+                                                  loader=SourceLoader(name, loaded_path))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:

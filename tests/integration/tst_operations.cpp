@@ -104,6 +104,7 @@ void TestOperations::init()
 {
     if (m_server)
         return;
+    qunsetenv("PYTHONDONTWRITEBYTECODE"); // as users run it
     m_folder = std::make_unique<QTemporaryDir>();
     QVERIFY(write("def version() -> int:\n    return 1\n"));
     copyPlugin("good_plugin");
