@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QThread>
 #ifdef AMP_HAS_CONCURRENT
+#include <QFutureWatcher>
 #include <QtConcurrentRun>
 #endif
 
@@ -48,9 +49,14 @@ public:
 
     void echo(const QByteArray &payload, Done done) override
     {
-        ::QtConcurrent::run([payload] {
-            return payload;
-        }).then(&m_context, [=](const QByteArray &bytes) { done(bytes == payload); });
+        // Not then() with a context: in Qt 6.4.2 it may run twice, the second time into a crash,
+        // when the future ends in another thread at that moment.
+        auto *watcher = new QFutureWatcher<QByteArray>(&m_context);
+        QObject::connect(watcher, &QFutureWatcherBase::finished, &m_context, [=] {
+            done(watcher->result() == payload);
+            watcher->deleteLater();
+        });
+        watcher->setFuture(::QtConcurrent::run([payload] { return payload; }));
     }
 
 private:

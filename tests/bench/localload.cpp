@@ -82,9 +82,15 @@ public:
 private:
     void fill()
     {
-        for (; m_inFlight < m_depth; ++m_inFlight)
+        for (; m_inFlight < m_depth; ++m_inFlight) {
+            m_answered.push_back(false);
             m_echoer.echo(m_payload,
-                          [this, begin = Clock::now()](bool right) { onDone(begin, right); });
+                          [this, call = m_answered.size() - 1, begin = Clock::now()](bool right) {
+                              const bool isFirst = !m_answered[call];
+                              m_answered[call] = true;
+                              onDone(begin, right && isFirst);
+                          });
+        }
     }
 
     void onDone(Clock::time_point begin, bool right)
@@ -109,6 +115,7 @@ private:
     Clock::time_point m_end;
     std::chrono::duration<double> m_seconds{0};
     std::vector<Clock::duration> m_latencies;
+    std::vector<bool> m_answered; // by call: an answer that comes twice is none
     QEventLoop m_loop;
 };
 
@@ -129,7 +136,7 @@ Result<Figures> measure(Echoer &echoer, const LocalOptions &options)
     figures.callsPerSecond = throughput.callsPerSecond();
     if (latency.failed() || throughput.failed())
         return {ErrorCode::ProcedureFailed,
-                QStringLiteral("%1 did not return what it was given.").arg(echoer.name())};
+                QStringLiteral("%1 did not return what it was given, once.").arg(echoer.name())};
     return figures;
 }
 
