@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit 1
 . resources/setup.sh
 
 # shellcheck disable=SC2086 # a list of words
-install_packages $build_packages procps xvfb xauth fonts-dejavu-core \
+install_packages $build_packages procps xvfb xauth fonts-dejavu-core qcoro-qt6-dev \
     dpkg-dev file man-db pkg-config zsh # for the tests of what is installed
 build_preset release -DAMP_BUILD_TESTS=ON -DAMP_BUILD_UNIT_TESTS=OFF
 build_preset asan -DAMP_BUILD_MONITOR=OFF
