@@ -305,7 +305,6 @@ void TestWindow::aServerOfAnotherVersion()
 {
     ScriptedServer newer;
     newer.welcome.version = 9;
-    newer.start();
     Window window;
     window.connectTo(newer.address());
     QVERIFY(
@@ -314,7 +313,6 @@ void TestWindow::aServerOfAnotherVersion()
 
     ScriptedServer older; // of before there was a feed
     older.onSubscribe = [&](quint64, const Wire::Subscribe &) { older.cut(); };
-    older.start();
     window.connectTo(older.address());
     QVERIFY(waitFor([&] { return says(window, QStringLiteral("older release cannot")); }));
 
