@@ -69,7 +69,9 @@ bool RingLink::send(quint64 id, const QByteArray &callFrame, QString &)
         m_large = callFrame;
         m_ring.putLarge(id, bytes);
     } else {
-        m_ring.put(id, std::as_bytes(std::span(callFrame.data(), bytes)), false);
+        // What may be long is handed over alone, so that no result waits to be rung for before it.
+        constexpr bool isLong = false;
+        m_ring.put(id, std::as_bytes(std::span(callFrame.data(), bytes)), isLong);
     }
     m_sleeper.hasPut();
     return true;
