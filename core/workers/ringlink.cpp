@@ -48,7 +48,6 @@ RingLink::RingLink(std::unique_ptr<StreamLink> stream, std::unique_ptr<RingMemor
     , m_sleeper(sleeper)
     , m_bell(m_memory->bellDescriptor(), QSocketNotifier::Read)
 {
-    m_sleeper.add(this);
     connect(&m_bell, &QSocketNotifier::activated, this, [this] { onBell(); });
     connect(m_stream.get(), &Link::ready, this, &Link::ready);
     connect(m_stream.get(), &Link::hungUp, this, &Link::hungUp);
@@ -73,8 +72,16 @@ bool RingLink::send(quint64 id, const QByteArray &callFrame, QString &)
         constexpr bool isLong = false;
         m_ring.put(id, std::as_bytes(std::span(callFrame.data(), bytes)), isLong);
     }
-    m_sleeper.hasPut();
+    if (!std::exchange(m_isWithSleeper, true))
+        m_sleeper.add(this);
     return true;
+}
+
+bool RingLink::leavesWhenEmpty()
+{
+    if (m_ring.isEmpty())
+        m_isWithSleeper = false;
+    return !m_isWithSleeper;
 }
 
 bool RingLink::hasRoomBehind(qsizetype frameBytes) const

@@ -40,6 +40,8 @@ public:
     // For the sleeper. Harvest delivers what has come.
     void harvest();
     RingServer &ring() { return m_ring; }
+    // True when it has no calls; then the sleeper forgets it until it has some again.
+    bool leavesWhenEmpty();
 
 private:
     // Where the ring puts the frames that come.
@@ -78,7 +80,8 @@ private:
     RingSleeper &m_sleeper;
     QSocketNotifier m_bell;
     Frames m_frames;
-    QByteArray m_large;       // a call that is to go over the stream
+    QByteArray m_large; // a call that is to go over the stream
+    bool m_isWithSleeper = false;
     bool m_delivers = false;  // what comes meanwhile waits for the next harvest
     QSet<quint64> m_returned; // when the worker has ended: what it had not started
 };

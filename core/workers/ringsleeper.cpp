@@ -26,27 +26,35 @@ void RingSleeper::add(RingLink *link)
 {
     m_links.push_back(link);
     m_rings.push_back(link->ring());
-}
-
-void RingSleeper::remove(RingLink *link)
-{
-    const auto index = std::ranges::find(m_links, link) - m_links.begin();
-    m_links.erase(m_links.begin() + index);
-    m_rings.erase(m_rings.begin() + index);
-}
-
-void RingSleeper::hasPut()
-{
     if (!m_tick.isActive())
         m_tick.start();
     if (!m_dispatcher)
         followEventLoop();
 }
 
+void RingSleeper::remove(RingLink *link)
+{
+    const auto index = std::ranges::find(m_links, link) - m_links.begin();
+    if (index == std::ssize(m_links))
+        return;
+    m_links.erase(m_links.begin() + index);
+    m_rings.erase(m_rings.begin() + index);
+}
+
+void RingSleeper::leaveOutEmpty()
+{
+    for (size_t i = m_links.size(); i-- > 0;) {
+        if (!m_links[i]->leavesWhenEmpty())
+            continue;
+        m_rings[i].get().endSleep(); // perhaps it was announced
+        remove(m_links[i]);
+    }
+}
+
 void RingSleeper::followEventLoop()
 {
     m_dispatcher = QAbstractEventDispatcher::instance(thread());
-    if (!m_dispatcher) { // the loop has not been started yet; the next hasPut() looks again
+    if (!m_dispatcher) { // the loop has not been started yet; the next add() looks again
         QMetaObject::invokeMethod(this, &RingSleeper::handOver, Qt::QueuedConnection);
         return;
     }
@@ -81,17 +89,18 @@ void RingSleeper::afterSleep()
     harvest();
 }
 
-// Links may come and go while others tell of what has come.
+// Links may come while others tell of what has come.
 void RingSleeper::harvest()
 {
     for (size_t i = 0; i < m_links.size(); ++i)
         m_links[i]->harvest();
+    leaveOutEmpty();
 }
 
 void RingSleeper::tick()
 {
     harvest();
-    if (std::ranges::none_of(m_rings, [](const RingServer &ring) { return ring.holdsCalls(); }))
+    if (m_links.empty())
         m_tick.stop();
     else
         Q_EMIT ticked();

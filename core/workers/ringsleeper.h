@@ -29,10 +29,10 @@ class RingSleeper : public QObject
 public:
     explicit RingSleeper(FlushQueue &flushQueue, QObject *parent = nullptr);
 
+    // The link has calls now. It takes part until it has none.
     void add(RingLink *link);
+    // It goes, with or without calls.
     void remove(RingLink *link);
-    // A call was put into one of them.
-    void hasPut();
 
 Q_SIGNALS:
     // About a millisecond has passed while workers held calls: time to look for those that wait
@@ -40,6 +40,7 @@ Q_SIGNALS:
     void ticked();
 
 private:
+    void leaveOutEmpty();
     void followEventLoop();
     void beforeSleep();
     void afterSleep();
@@ -48,7 +49,7 @@ private:
     void tick();
 
     FlushQueue &m_flushQueue;
-    std::vector<RingLink *> m_links;
+    std::vector<RingLink *> m_links; // that have calls: idle workers cost nothing
     std::vector<std::reference_wrapper<RingServer>> m_rings; // of the links
     QPointer<QAbstractEventDispatcher> m_dispatcher;
     QTimer m_tick;
