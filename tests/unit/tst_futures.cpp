@@ -37,7 +37,19 @@ QString nameOf(const std::vector<Step> &steps)
     return names.join(u' ');
 }
 
+bool deletes(Step step)
+{
+    return step == Step::DeleteContext || step == Step::DeleteCall ||
+           step == Step::DeleteDispatcher;
+}
+
 enum class Told { Value, Failure, Cancelled };
+
+void turn()
+{
+    QCoreApplication::sendPostedEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
 
 // One call in one order of steps, of which those that delete may be missing.
 struct Round
@@ -59,10 +71,17 @@ struct Round
     ~Round() { delete context; }
     Q_DISABLE_COPY_MOVE(Round)
 
-    void end() const
+    // Those that are the same however one listens.
+    void take(Step step)
     {
-        if (dispatcher)
+        if (step == Step::End && dispatcher)
             dispatcher->advance(1s);
+        else if (step == Step::Turn)
+            turn();
+        else if (step == Step::DeleteContext)
+            delete std::exchange(context, nullptr);
+        else if (step == Step::DeleteDispatcher)
+            dispatcher.reset();
     }
     void tell(Told how) { told.push_back(how); }
 
@@ -72,12 +91,6 @@ struct Round
     QObject *context = new QObject;
     std::vector<Told> told;
 };
-
-void turn()
-{
-    QCoreApplication::sendPostedEvents();
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-}
 
 // What somebody who listens must be told, followed along the steps.
 class Expectation
@@ -192,37 +205,19 @@ void TestFutures::futuresInEveryOrder()
             const auto value = [&](int v) { round.tell(v == 7 ? Told::Value : Told::Failure); };
             const auto cancelled = [&] { round.tell(Told::Cancelled); };
             const auto failed = [&](const CallError &) { round.tell(Told::Failure); };
-            switch (step) {
-            case Step::Listen:
-                if (!withContext)
-                    last = future.then(value).onCanceled(cancelled).onFailed(failed);
-                else if (round.context)
-                    last = future.then(round.context, value)
-                               .onCanceled(round.context, cancelled)
-                               .onFailed(round.context, failed);
-                break;
-            case Step::End:
-                round.end();
-                break;
-            case Step::Turn:
-                turn();
-                break;
-            case Step::Cancel:
+            if (step == Step::Listen && !withContext)
+                last = future.then(value).onCanceled(cancelled).onFailed(failed);
+            else if (step == Step::Listen && round.context)
+                last = future.then(round.context, value)
+                           .onCanceled(round.context, cancelled)
+                           .onFailed(round.context, failed);
+            else if (step == Step::Cancel)
                 future.cancel();
-                break;
-            case Step::DeleteContext:
-                delete std::exchange(round.context, nullptr);
-                break;
-            case Step::DeleteCall:
-                break;
-            case Step::DeleteDispatcher:
-                round.dispatcher.reset();
-                break;
-            }
+            round.take(step);
             expected.after(step);
         }
         for (const Step step : {Step::Turn, Step::DeleteDispatcher, Step::Turn}) {
-            step == Step::Turn ? turn() : round.dispatcher.reset();
+            round.take(step);
             expected.after(step);
         }
         QVERIFY2(expected.allows(round.told),
@@ -241,38 +236,19 @@ void TestFutures::callsInEveryOrder()
         bool mustHear = false; // has listened, and nothing was deleted since
         bool mayHear = false;
         for (const Step step : round.steps) {
-            switch (step) {
-            case Step::Listen:
-                if (!call || !round.context)
-                    break;
+            if (step == Step::Listen && call && round.context) {
                 connect(call, &Call::finished, round.context, [&](const CallResult &result) {
                     round.tell(result.succeeded() ? Told::Value : Told::Failure);
                 });
                 mustHear = mayHear = true;
-                break;
-            case Step::End:
-                round.end();
-                break;
-            case Step::Turn:
-                turn();
-                break;
-            case Step::Cancel:
-                if (call)
-                    call->cancel();
-                break;
-            case Step::DeleteContext:
-                delete std::exchange(round.context, nullptr);
-                mustHear = false;
-                break;
-            case Step::DeleteCall:
+            } else if (step == Step::Cancel && call) {
+                call->cancel();
+            } else if (step == Step::DeleteCall) {
                 delete call;
-                mustHear = false;
-                break;
-            case Step::DeleteDispatcher:
-                round.dispatcher.reset();
-                mustHear = false;
-                break;
             }
+            round.take(step);
+            if (deletes(step))
+                mustHear = false;
         }
         turn();
         QVERIFY2(round.told.size() <= (mayHear ? 1 : 0) && (!mustHear || round.told.size() == 1),
@@ -304,31 +280,17 @@ void TestFutures::coroutinesInEveryOrder()
         Task task;
         bool isDestroyed = false;
         for (const Step step : round.steps) {
-            switch (step) {
-            case Step::Listen:
+            if (step == Step::Listen) {
                 task = listen(awaited, round);
-                break;
-            case Step::End:
-                round.end();
-                break;
-            case Step::Turn:
-                turn();
-                break;
-            case Step::Cancel:
-                if (call)
-                    call->cancel();
-                break;
-            case Step::DeleteContext: // of the coroutine, that is
+            } else if (step == Step::Cancel && call) {
+                call->cancel();
+            } else if (step == Step::DeleteCall) {
+                delete call;
+            } else if (step == Step::DeleteContext) { // of the coroutine, that is
                 isDestroyed = !task.isFinished();
                 task = Task();
-                break;
-            case Step::DeleteCall:
-                delete call;
-                break;
-            case Step::DeleteDispatcher:
-                round.dispatcher.reset();
-                break;
             }
+            round.take(step);
         }
         turn();
         round.dispatcher.reset();
