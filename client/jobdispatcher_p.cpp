@@ -196,7 +196,7 @@ void JobDispatcher::Private::onWelcomed(ServerConnection &server)
         std::ranges::count_if(m_servers, [](const auto &server) { return server->isConnected(); });
     if (connected == 1)
         announce(&JobDispatcher::connected);
-    if (m_discovers)
+    if (q->isDiscovering())
         askForProcedures(server);
     sendLine();
 }
@@ -431,7 +431,6 @@ void JobDispatcher::Private::onReceived(ServerConnection &server, CallId id,
 
 void JobDispatcher::Private::discover()
 {
-    m_discovers = true;
     for (const auto &server : m_servers) {
         if (server->isConnected())
             askForProcedures(*server);

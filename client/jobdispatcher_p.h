@@ -117,7 +117,6 @@ private:
     CallLine m_line;
     std::vector<std::unique_ptr<ServerConnection>> m_servers;
     std::map<const ServerConnection *, QList<ProcedureDescription>> m_procedures; // as far as told
-    bool m_discovers = false;
     QTimer m_lineTimer;
     Clock::time_point m_lineTimerDue = Clock::time_point::max();
     Clock::time_point m_unconnectedSince;

@@ -235,6 +235,11 @@ QList<ProcedureDescription> Dispatcher::procedures()
 
 void Dispatcher::discover() {}
 
+bool Dispatcher::isDiscovering() const
+{
+    return d->discovers;
+}
+
 void Dispatcher::setProcedures(const QList<ProcedureDescription> &procedures)
 {
     AMP_ASSERT_THREAD();

@@ -152,8 +152,10 @@ protected:
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
 
-    // For implementations: the procedures are these now, sorted by name.
+    // For implementations: the procedures are these now, sorted by name. To be told once
+    // isDiscovering(), which procedures() begins, and from then on.
     void setProcedures(const QList<ProcedureDescription> &procedures);
+    bool isDiscovering() const;
 
     // For implementations: what waitForActivity() has come to.
     enum class Activity {
@@ -173,7 +175,7 @@ private:
     virtual void submit(CallRequest &&request) = 0;
     // The caller does not want the call any more: end it soon. Ignored when it has ended.
     virtual void withdraw(CallId id) = 0;
-    // From now on setProcedures() is to be told what can be called. By default nothing is known.
+    // isDiscovering() from now on. By default nothing is known.
     virtual void discover();
     // A caller waits for the end of this call: does what an event loop would do for the calls of
     // this dispatcher, blocks until something may have come of it or the deadline has passed, and

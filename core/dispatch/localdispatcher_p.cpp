@@ -102,14 +102,13 @@ void LocalDispatcher::Private::openCalls()
 
 void LocalDispatcher::Private::discover()
 {
-    m_discovers = true;
     start();
     tellOfProcedures();
 }
 
 void LocalDispatcher::Private::tellOfProcedures()
 {
-    if (m_discovers)
+    if (q->isDiscovering())
         q->setProcedures(m_calls->procedures());
 }
 

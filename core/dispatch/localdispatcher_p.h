@@ -62,7 +62,6 @@ private:
 
     LocalDispatcher *q;
     State m_state = State::Idle;
-    bool m_discovers = false;
     QStringList m_failures; // why some procedures are not there: sentences
     QString m_lastReason;   // that was announced
     std::unique_ptr<IncludeCatalog> m_catalog;

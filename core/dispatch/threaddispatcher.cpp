@@ -37,7 +37,6 @@ private:
     void fail(const QString &sentence);
 
     ThreadDispatcher *q;
-    bool m_discovers = false;
     QStringList m_includes;
     QStringList m_failures; // why some procedures are not there: sentences
     std::shared_ptr<ThreadProcedures> m_procedures;
@@ -85,14 +84,13 @@ void ThreadDispatcher::Private::openCalls()
 
 void ThreadDispatcher::Private::discover()
 {
-    m_discovers = true;
     start();
     tellOfProcedures();
 }
 
 void ThreadDispatcher::Private::tellOfProcedures()
 {
-    if (m_discovers)
+    if (q->isDiscovering())
         q->setProcedures(m_calls->procedures());
 }
 
