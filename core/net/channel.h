@@ -47,8 +47,9 @@ public:
     // stream has ended. It emits nothing: the caller looks at readable() itself.
     virtual bool readNow() = 0;
 
-    // After the stream has ended: whether the peer was gone before it read all that was written to
-    // it. Known for local sockets on Linux, where the end then reads as a reset; otherwise false.
+    // After the stream has ended: whether the peer was certainly gone before it read all that was
+    // appended. That it did not read what the system had taken is known for local sockets on Linux,
+    // where the end then reads as a reset.
     [[nodiscard]] virtual bool peerLeftBytesUnread() const { return false; }
 
     // Tries once to write what is pending and closes. No signal follows.

@@ -130,7 +130,7 @@ DescriptorChannel::ReadOutcome DescriptorChannel::endOrNothing(int errorNumber)
 {
     if (wouldBlock(errorNumber))
         return ReadOutcome::Nothing;
-    if (errorNumber == ECONNRESET && isLocalSocket(m_descriptor))
+    if (!m_out.isEmpty() || (errorNumber == ECONNRESET && isLocalSocket(m_descriptor)))
         m_peerLeftBytesUnread = true;
     if (m_failure.isEmpty())
         m_failure = errorNumber == 0 ? QStringLiteral("The peer closed the connection.")
@@ -193,6 +193,7 @@ qsizetype DescriptorChannel::sendOnce(QByteArrayView bytes)
 void DescriptorChannel::failWriting(int errorNumber)
 {
     m_failure = sentence(errorNumber);
+    m_peerLeftBytesUnread = true; // at least those that were to be written
     m_out.clear();
     shutdown(m_descriptor, SHUT_RDWR);
 }

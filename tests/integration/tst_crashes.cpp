@@ -208,16 +208,19 @@ void TestCrashes::idempotentCallsAreTriedThreeTimes()
 
 void TestCrashes::idleWorkerIsKilled()
 {
-    const int started = stat("python", "workersStarted");
-    const qint64 idle = callAndWait(*m_client, "pid").value().toLongLong();
-    Results results;
-    ::kill(pid_t(idle), SIGKILL);
-    for (int i = 0; i < 50; ++i)
-        m_client->call(this, results.taker(), "nap", 0.001);
-    QVERIFY(results.waitFor(50));
-    QCOMPARE(results.count(ErrorCode::None), 50);
-    poolIsWhole("python");
-    QCOMPARE(stat("python", "workersStarted"), started + 1);
+    for (int round = 0; round < 5; ++round) {
+        const int started = stat("python", "workersStarted");
+        const qint64 idle = callAndWait(*m_client, "pid").value().toLongLong();
+        Results results;
+        ::kill(pid_t(idle), SIGKILL);
+        for (int i = 0; i < 50; ++i)
+            m_client->call(this, results.taker(), "nap", 0.001);
+        QVERIFY(results.waitFor(50));
+        for (const CallResult &result : results.all())
+            QVERIFY2(result.succeeded(), qPrintable(result.error().message()));
+        poolIsWhole("python");
+        QCOMPARE(stat("python", "workersStarted"), started + 1);
+    }
 }
 
 // A stopped worker does not read: what it was handed has provably not started.

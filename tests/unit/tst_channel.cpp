@@ -190,6 +190,8 @@ private Q_SLOTS:
     void deviceClosedByOthers();
     void peerLeftBytesUnread_data();
     void peerLeftBytesUnread();
+    void peerWasGoneBeforeTheWrite();
+    void peerWasGoneWithBytesPending();
     void descriptorIsPrepared();
     void descriptorIsClosed();
 
@@ -579,6 +581,36 @@ void TestChannel::peerLeftBytesUnread()
     ::close(ends[1]);
     QVERIFY(closed.wait());
     QCOMPARE(channel.peerLeftBytesUnread(), !reads);
+}
+
+void TestChannel::peerWasGoneBeforeTheWrite()
+{
+    const auto ends = socketPair();
+    FlushQueue flushQueue;
+    DescriptorChannel channel(ends[0], flushQueue);
+    QSignalSpy closed(&channel, &Channel::closed);
+    ::close(ends[1]);
+    channel.append("call");
+    channel.flush();
+    QVERIFY(closed.wait());
+    QVERIFY(channel.peerLeftBytesUnread());
+}
+
+void TestChannel::peerWasGoneWithBytesPending()
+{
+    const auto ends = socketPair();
+    FlushQueue flushQueue;
+    DescriptorChannel channel(ends[0], flushQueue);
+    QSignalSpy closed(&channel, &Channel::closed);
+    channel.append(QByteArray(4 * 1024 * 1024, 'x')); // more than the system takes
+    channel.flush();
+    QVERIFY(channel.pendingBytes() > 0);
+    QByteArray bytes(64 * 1024, Qt::Uninitialized);
+    while (recv(ends[1], bytes.data(), size_t(bytes.size()), MSG_DONTWAIT) > 0) {
+    }
+    ::close(ends[1]);
+    QVERIFY(closed.wait());
+    QVERIFY(channel.peerLeftBytesUnread());
 }
 
 void TestChannel::descriptorIsPrepared()

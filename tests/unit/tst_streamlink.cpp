@@ -139,6 +139,7 @@ private Q_SLOTS:
     void rawWorkerTakesOneByteArray();
     void unreadCallIsNoticed_data();
     void unreadCallIsNoticed();
+    void callForADeadWorkerIsUnread();
     void drainDeliversWhatWasSent();
     void drainIgnoresHalfAFrame();
 };
@@ -300,6 +301,19 @@ void TestStreamLink::unreadCallIsNoticed()
     worker.hangUp();
     QTRY_VERIFY(worker.hasHungUp);
     QTEST(worker.link->neverStarted(3), "isUnread");
+}
+
+// It died while it was idle, and a call was faster than the news.
+void TestStreamLink::callForADeadWorkerIsUnread()
+{
+    Fixture worker;
+    worker.makeReady();
+    worker.hangUp();
+    QString refusal;
+    QVERIFY(worker.link->send(3, callFrame({1}), refusal));
+    worker.endTurn();
+    QTRY_VERIFY(worker.hasHungUp);
+    QVERIFY(worker.link->neverStarted(3));
 }
 
 // The process has ended and its last words are still in the socket.
