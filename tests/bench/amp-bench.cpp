@@ -5,6 +5,8 @@
 // It speaks the protocol on plain sockets with ready-made frames, so that the server is measured
 // and not a client library. A measurement is one line of JSON on stdout.
 //
+// The same through the client library: amp-bench load lat|thr PORT key=value...
+//
 // Compares calls without a server: amp-bench local key=value... A table on stdout.
 
 #include <cstdio>
@@ -13,6 +15,7 @@
 
 #include <unistd.h>
 
+#include "tests/bench/libraryload.h"
 #include "tests/bench/localload.h"
 #include "tests/bench/wireload.h"
 
@@ -32,6 +35,8 @@ int fail(const Error &error, int exitCode)
 
 Result<Done> run(const LoadOptions &options, Measurement &measurement)
 {
+    if (options.path == LoadPath::Library)
+        return measureLibrary(options, measurement);
     switch (options.mode) {
     case LoadMode::Latency:
         return measureLatency(options, measurement);

@@ -7,23 +7,9 @@
 
 #include "core/protocol/messages.h"
 #include "core/protocol/valuecodec.h"
+#include "tests/bench/echopayload.h"
 
 namespace Amp::Bench {
-
-namespace {
-
-// A long payload is compared at its ends, since the load generator must not become the bottleneck.
-constexpr qsizetype comparedBytes = 512;
-
-QByteArray makePayload(int bytes)
-{
-    QByteArray payload(bytes, Qt::Uninitialized);
-    for (int i = 0; i < bytes; ++i)
-        payload[i] = char('a' + i % 23);
-    return payload;
-}
-
-} // namespace
 
 EchoFrames::EchoFrames(int payloadBytes)
     : m_payloadBytes(payloadBytes)
@@ -65,11 +51,7 @@ bool EchoFrames::isExpected(QByteArrayView value, quint64 id)
     if (value.size() != m_value.size())
         return false;
     qToBigEndian(id, m_value.data() + m_value.size() - m_payloadBytes);
-    const QByteArrayView expected(m_value);
-    if (value.size() <= 2 * comparedBytes)
-        return value == expected;
-    return value.first(comparedBytes) == expected.first(comparedBytes) &&
-           value.last(comparedBytes) == expected.last(comparedBytes);
+    return areSame(value, m_value);
 }
 
 } // namespace Amp::Bench

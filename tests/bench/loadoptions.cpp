@@ -14,9 +14,16 @@ constexpr int smallestPayload = 8; // holds the number of its call
 Error usage(const QString &what)
 {
     return {ErrorCode::BadArguments,
-            what + QStringLiteral(" Write: amp-bench wire lat|thr|queue PORT [clients=N] [depth=N] "
+            what + QStringLiteral(" Write: amp-bench wire lat|thr|queue PORT or load lat|thr PORT "
+                                  "[clients=N] [depth=N] "
                                   "[payload=BYTES] [calls=N] [seconds=S] [server=PID,...] "
                                   "[worker=PID,...]")};
+}
+
+bool readPath(const QString &text, LoadPath &path)
+{
+    path = text == u"load" ? LoadPath::Library : LoadPath::Wire;
+    return text == u"load" || text == u"wire";
 }
 
 bool readMode(const QString &text, LoadMode &mode)
@@ -63,7 +70,9 @@ bool readSetting(const QString &key, const QString &value, LoadOptions &options)
 Result<LoadOptions> parseLoadOptions(const QStringList &arguments)
 {
     LoadOptions options;
-    if (arguments.size() < 3 || arguments[0] != u"wire" || !readMode(arguments[1], options.mode))
+    if (arguments.size() < 3 || !readPath(arguments[0], options.path) ||
+        !readMode(arguments[1], options.mode) ||
+        (options.path == LoadPath::Library && options.mode == LoadMode::Queue))
         return usage(QStringLiteral("That is no measurement."));
     if (!readNumber(arguments[2], 1, options.port))
         return usage(QStringLiteral("%1 is no port.").arg(arguments[2]));

@@ -18,9 +18,15 @@ enum class LoadMode {
     Queue       // calls that no worker takes, for the server's memory
 };
 
-// What one measurement does: "amp-bench wire MODE PORT key=value...".
+enum class LoadPath {
+    Wire,   // plain sockets and ready-made frames
+    Library // a JobDispatcher for each connection
+};
+
+// What one measurement does: "amp-bench wire|load MODE PORT key=value...".
 struct LoadOptions
 {
+    LoadPath path = LoadPath::Wire;
     LoadMode mode = LoadMode::Latency;
     quint16 port = 0; // of 127.0.0.1
     int clients = 1;

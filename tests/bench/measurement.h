@@ -15,6 +15,15 @@ namespace Amp::Bench {
 
 using Clock = std::chrono::steady_clock;
 
+inline constexpr std::chrono::milliseconds warmUp{300};
+inline constexpr std::chrono::seconds patience{10}; // with the replies of the last calls
+
+// What a measurement ends with when the patience has.
+inline Error repliesAreMissing()
+{
+    return {ErrorCode::TimedOut, QStringLiteral("Calls were lost: no reply came for 10 s.")};
+}
+
 // One measurement while it is taken: when it began, what everybody had used by then, and how long
 // calls took.
 class Measurement

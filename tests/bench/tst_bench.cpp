@@ -48,22 +48,27 @@ QStringList TestBench::processIds(const ServerProcess &server)
 
 void TestBench::measures_data()
 {
+    QTest::addColumn<QString>("path");
     QTest::addColumn<QStringList>("arguments");
-    QTest::newRow("one at a time")
-        << QStringList{QStringLiteral("lat"), QStringLiteral("calls=20")};
-    QTest::newRow("many connections")
-        << QStringList{QStringLiteral("thr"), QStringLiteral("clients=3"),
-                       QStringLiteral("depth=5"), QStringLiteral("calls=1000000")};
-    QTest::newRow("large payloads") << QStringList{QStringLiteral("thr"), QStringLiteral("depth=4"),
-                                                   QStringLiteral("payload=65536")};
+    for (const QString &path : {QStringLiteral("wire"), QStringLiteral("load")}) {
+        const auto row = [&path](const char *name, const QStringList &arguments) {
+            QTest::addRow("%s, %s", qPrintable(path), name) << path << arguments;
+        };
+        row("one at a time", {QStringLiteral("lat"), QStringLiteral("calls=20")});
+        row("many connections", {QStringLiteral("thr"), QStringLiteral("clients=3"),
+                                 QStringLiteral("depth=5"), QStringLiteral("calls=1000000")});
+        row("large payloads",
+            {QStringLiteral("thr"), QStringLiteral("depth=4"), QStringLiteral("payload=65536")});
+    }
 }
 
 void TestBench::measures()
 {
+    QFETCH(QString, path);
     QFETCH(QStringList, arguments);
     const ServerProcess server({QStringLiteral("--workers=1")});
     arguments.insert(1, QString::number(server.port()));
-    arguments.prepend(QStringLiteral("wire"));
+    arguments.prepend(path);
 
     QProcess bench;
     start(bench, arguments + QStringList{QStringLiteral("seconds=0.1")} + processIds(server));
@@ -152,6 +157,12 @@ void TestBench::saysWhatIsWrong_data()
     QTest::newRow("a local setting that there is not")
         << QStringList{QStringLiteral("local"), QStringLiteral("speed=9")}
         << QByteArray("speed=9 is no setting.") << 2;
+    QTest::newRow("a queue through the library")
+        << QStringList{QStringLiteral("load"), QStringLiteral("queue"), QStringLiteral("1")}
+        << QByteArray("That is no measurement.") << 2;
+    QTest::newRow("nobody listens to the library")
+        << QStringList{QStringLiteral("load"), QStringLiteral("lat"), QStringLiteral("1")}
+        << QByteArray("Connecting failed") << 3;
     QTest::newRow("nobody listens")
         << QStringList{QStringLiteral("wire"), QStringLiteral("lat"), QStringLiteral("1")}
         << QByteArray("Connecting failed") << 3;

@@ -14,12 +14,7 @@
 
 namespace Amp::Bench {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-constexpr auto warmUp = 300ms;
-constexpr auto patience = 10s; // with the replies of the last calls
 
 Clock::duration ticks(std::chrono::duration<double> time)
 {
@@ -80,7 +75,7 @@ Result<Done> ThroughputLoad::run()
             return served;
     }
     if (!isIdle())
-        return {ErrorCode::TimedOut, QStringLiteral("Calls were lost: no reply came for 10 s.")};
+        return repliesAreMissing();
     return Done();
 }
 
