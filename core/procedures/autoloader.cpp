@@ -12,11 +12,21 @@ namespace Amp {
 
 void Autoloader::add(const QString &file, const QList<QByteArray> &names)
 {
+    m_last = nullptr;
     for (const QByteArray &name : names)
         m_files.insert(name, file);
 }
 
 Result<const Procedure *> Autoloader::find(QByteArrayView name)
+{
+    if (m_last && m_last->name == name)
+        return m_last;
+    Result<const Procedure *> found = look(name);
+    m_last = found ? *found : nullptr;
+    return found;
+}
+
+Result<const Procedure *> Autoloader::look(QByteArrayView name)
 {
     // A plugin that is not loaded yet hides built-ins, too.
     if (!m_files.isEmpty()) {

@@ -8,7 +8,8 @@
 namespace Amp {
 
 // Finds procedures, and loads the plugin of one that is called for the first time. So a folder of
-// plugins costs a worker no more than those that it needs.
+// plugins costs a worker no more than those that it needs. Once it has found something, nobody else
+// adds to the registry.
 class Autoloader
 {
 public:
@@ -27,8 +28,10 @@ public:
 
 private:
     Result<const Procedure *> load(const QByteArray &name, const QString &file);
+    Result<const Procedure *> look(QByteArrayView name);
 
     ProcedureRegistry &m_registry;
+    const Procedure *m_last = nullptr;  // what was found last: often what is looked for next
     QHash<QByteArray, QString> m_files; // by procedure, of plugins that are not loaded yet
 };
 

@@ -5,7 +5,11 @@
 
 #include <cstdio>
 
-#include "core/procedures/invocation.h"
+#if __has_include(<stdio_ext.h>)
+#include <stdio_ext.h>
+#define AMP_HAS_FPENDING
+#endif
+
 #include "core/procedures/payload.h"
 #include "core/procedures/replycontext.h"
 #include "core/protocol/valuecodec.h"
@@ -14,11 +18,21 @@ namespace Amp {
 
 namespace {
 
-// What a procedure has printed belongs to its call, and is read before the call's end.
-void flushOutput()
+// Decoding, encoding and copying more than this takes time that counts beside a short run.
+constexpr qsizetype smallBytes = 1024;
+
+// What is kept from call to call, at most: a large one must not leave its memory behind.
+constexpr qsizetype maxKeptBytes = 64 * 1024;
+constexpr qsizetype maxKeptArguments = 64;
+
+// Fflush() takes a lock, and most calls print nothing.
+bool hasUnwritten([[maybe_unused]] std::FILE *stream)
 {
-    std::fflush(stdout);
-    std::fflush(stderr);
+#ifdef AMP_HAS_FPENDING
+    return __fpending(stream) > 0;
+#else
+    return true;
+#endif
 }
 
 Wire::Timing timingOf(const Outcome &outcome)
@@ -26,22 +40,54 @@ Wire::Timing timingOf(const Outcome &outcome)
     return {quint64(outcome.ran.count()), 0, 0};
 }
 
-Outcome outcomeOf(const ReceivedCall &call, const Result<const Procedure *> &procedure,
-                  ReplySink &sink)
+} // namespace
+
+void CallRunner::run(const ReceivedCall &call, const Result<const Procedure *> &procedure)
 {
-    if (!call.arguments)
-        return {call.arguments.error(), Execution::NotStarted, {}};
+    const Outcome outcome = outcomeOf(call, procedure);
+    flushOutput();
+    reply(call, outcome);
+    forgetCall();
+}
+
+Outcome CallRunner::outcomeOf(const ReceivedCall &call, const Result<const Procedure *> &procedure)
+{
+    auto metadata = readMetadata(call.metadata);
+    if (!metadata)
+        return {metadata.error(), Execution::NotStarted, {}};
+    if (const auto decoded = decodeArguments(call.arguments, m_arguments); !decoded)
+        return {decoded.error(), Execution::NotStarted, {}};
     if (!procedure)
         return {procedure.error(), Execution::NotStarted, {}};
-    ReplyContext context(sink, call);
-    Outcome outcome = invoke(**procedure, *call.arguments, context);
+    return runWith(std::move(metadata).value(), call, **procedure);
+}
+
+Outcome CallRunner::runWith(CallContext::Metadata metadata, const ReceivedCall &call,
+                            const Procedure &procedure)
+{
+    ReplyContext context(m_sink, call, std::move(metadata));
+    if (call.arguments.size() > smallBytes)
+        m_clock.forget();
+    Outcome outcome = invoke(procedure, m_arguments, context, m_clock);
+    if (call.arguments.size() > smallBytes)
+        m_clock.forget();
     if (outcome.value && context.partError())
         outcome.value = *context.partError();
     return outcome;
 }
 
-void replyError(const ReceivedCall &call, const Outcome &outcome, const Error &error,
-                ReplySink &sink)
+// What a procedure has printed belongs to its call, and is read before the call's end.
+void CallRunner::flushOutput()
+{
+    for (std::FILE *stream : {stdout, stderr}) {
+        if (hasUnwritten(stream)) {
+            std::fflush(stream);
+            m_clock.forget();
+        }
+    }
+}
+
+void CallRunner::replyError(const ReceivedCall &call, const Outcome &outcome, const Error &error)
 {
     const QByteArray message = error.message().toUtf8();
     const auto details = encodeValue(error.details());
@@ -50,29 +96,35 @@ void replyError(const ReceivedCall &call, const Outcome &outcome, const Error &e
     Wire::write(
         frame, call.id,
         Wire::Error{timingOf(outcome), error.code(), outcome.execution, 0, message, *details});
-    sink.sendFrame(frame);
+    m_sink.sendFrame(frame);
 }
 
-void reply(const ReceivedCall &call, const Outcome &outcome, ReplySink &sink)
+void CallRunner::reply(const ReceivedCall &call, const Outcome &outcome)
 {
     if (!outcome.value)
-        return replyError(call, outcome, outcome.value.error(), sink);
-    QByteArray frame;
-    const QString what = QStringLiteral("The result of %1").arg(QString::fromUtf8(call.procedure));
-    const auto written =
-        writeWithValue(frame, call.id, Wire::Result{timingOf(outcome), {}}, *outcome.value, what);
+        return replyError(call, outcome, outcome.value.error());
+    const auto written = writeWithValue(m_frame, call.id, Wire::Result{timingOf(outcome), {}},
+                                        *outcome.value, {"The result of ", call.procedure});
     if (!written)
-        return replyError(call, outcome, written.error(), sink);
-    sink.sendFrame(frame);
+        return replyError(call, outcome, written.error());
+    if (m_frame.size() > smallBytes)
+        m_clock.forget();
+    m_sink.sendFrame(m_frame);
 }
 
-} // namespace
+void CallRunner::forgetCall()
+{
+    m_arguments.clear();
+    m_frame.resize(0);
+    if (m_arguments.capacity() > maxKeptArguments)
+        m_arguments = QVariantList();
+    if (m_frame.capacity() > maxKeptBytes)
+        m_frame = QByteArray();
+}
 
 void runCall(const ReceivedCall &call, const Result<const Procedure *> &procedure, ReplySink &sink)
 {
-    const Outcome outcome = outcomeOf(call, procedure, sink);
-    flushOutput();
-    reply(call, outcome, sink);
+    CallRunner(sink).run(call, procedure);
 }
 
 } // namespace Amp

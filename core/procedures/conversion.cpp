@@ -345,9 +345,14 @@ bool isNothing(const QVariant &value)
     return !value.isValid() || value.typeId() == QMetaType::Nullptr;
 }
 
+bool travels(const QVariant &value)
+{
+    return isValueType(quint32(value.typeId()));
+}
+
 QVariant inTravellingForm(const QVariant &value)
 {
-    if (!value.isValid() || isValueType(quint32(value.typeId())))
+    if (travels(value))
         return value;
     if (value.metaType() == QMetaType::fromType<Number>())
         return value.value<Number>().value;

@@ -17,6 +17,9 @@ std::optional<QVariant> converted(const QVariant &value, QMetaType target);
 // Null, in either of the two ways that QVariant has for it.
 bool isNothing(const QVariant &value);
 
+// Whether it is of a type that travels by itself, so that inTravellingForm() is what it was.
+bool travels(const QVariant &value);
+
 // A container that does not travel by itself, such as a QList<int>, as one that does; any other
 // value as it is.
 QVariant inTravellingForm(const QVariant &value);

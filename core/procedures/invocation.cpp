@@ -19,7 +19,7 @@ std::optional<Error> fitArgument(const Procedure &procedure, QVariantList &argum
 {
     const QMetaType target = procedure.parameters.at(index);
     const QVariant &value = arguments.at(index);
-    if (value.metaType() == target || target == QMetaType::fromType<QVariant>())
+    if (target == QMetaType::fromType<QVariant>() || value.metaType() == target)
         return {};
     const bool isOptional = index >= procedure.parameters.size() - procedure.optionalCount;
     if (isOptional && isNothing(value)) {
@@ -60,15 +60,15 @@ Result<QVariant> run(const Procedure &procedure, const QVariantList &arguments,
 
 } // namespace
 
-Outcome invoke(const Procedure &procedure, QVariantList arguments, CallContext &context)
+Outcome invoke(const Procedure &procedure, QVariantList &arguments, CallContext &context,
+               RunClock &clock)
 {
     if (auto error = fitArguments(procedure, arguments))
         return {*error, Execution::NotStarted, {}};
-    const auto begin = std::chrono::steady_clock::now();
-    Result<QVariant> value = run(procedure, arguments, context);
-    const auto ran = std::chrono::steady_clock::now() - begin;
-    return {std::move(value), Execution::Started,
-            std::chrono::duration_cast<std::chrono::microseconds>(ran)};
+    const auto begin = clock.now();
+    Outcome outcome = {run(procedure, arguments, context), Execution::Started, {}};
+    outcome.ran = std::chrono::duration_cast<std::chrono::microseconds>(clock.look() - begin);
+    return outcome;
 }
 
 } // namespace Amp

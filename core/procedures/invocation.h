@@ -8,6 +8,7 @@
 #include <Amp/CallContext>
 #include <Amp/Procedure>
 
+#include "core/procedures/runclock.h"
 #include "core/protocol/result.h"
 
 namespace Amp {
@@ -20,9 +21,11 @@ struct Outcome
     std::chrono::microseconds ran{0}; // inside the procedure itself
 };
 
-// Converts arguments to the procedure's parameters, without loss, and runs it in this thread.
+// Converts arguments to the procedure's parameters, in place and without loss, and runs it in this
+// thread.
 // Errors: BadArguments, with "argument" (from 1), "expected" and "given" in the details, before it
 // has started; ProcedureFailed, with "type" and "text" of what it threw.
-Outcome invoke(const Procedure &procedure, QVariantList arguments, CallContext &context);
+Outcome invoke(const Procedure &procedure, QVariantList &arguments, CallContext &context,
+               RunClock &clock);
 
 } // namespace Amp

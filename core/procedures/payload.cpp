@@ -11,44 +11,55 @@ namespace Amp {
 
 namespace {
 
-Error tooLarge(const QString &what, qsizetype bytes)
+Error tooLarge(const ValueName &name, qsizetype bytes)
 {
     return {
         ErrorCode::TooLarge,
         QStringLiteral("%1 has %2 bytes; at most %3 can travel.")
-            .arg(what)
+            .arg(name.toString())
             .arg(bytes)
             .arg(Limits::maxPayloadBytes),
         {{QStringLiteral("bytes"), bytes}, {QStringLiteral("maxBytes"), Limits::maxPayloadBytes}}};
 }
 
-Error naming(const QString &what, const Error &error)
+Error naming(const ValueName &name, const Error &error)
 {
-    return {error.code(), QStringLiteral("%1: %2").arg(what, error.message()), error.details()};
+    return {error.code(), QStringLiteral("%1: %2").arg(name.toString(), error.message()),
+            error.details()};
+}
+
+Result<Done> encodeInTravellingForm(QByteArray &out, const QVariant &value)
+{
+    return travels(value) ? encodeValue(out, value) : encodeValue(out, inTravellingForm(value));
 }
 
 } // namespace
 
+QString ValueName::toString() const
+{
+    return QLatin1StringView(what) + QString::fromUtf8(procedure);
+}
+
 template <typename M>
 Result<Done> writeWithValue(QByteArray &out, quint64 id, const M &message, const QVariant &value,
-                            const QString &what)
+                            const ValueName &name)
 {
     const qsizetype start = out.size();
     Wire::write(out, id, message);
     const qsizetype valueStart = out.size();
-    const auto encoded = encodeValue(out, inTravellingForm(value));
+    const auto encoded = encodeInTravellingForm(out, value);
     const qsizetype valueBytes = out.size() - valueStart;
     if (encoded && valueBytes <= Limits::maxPayloadBytes) {
         ByteWriter(out).patch(start, quint32(out.size() - start - Frame::sizeBytes));
         return Done();
     }
     out.truncate(start);
-    return encoded ? tooLarge(what, valueBytes) : naming(what, encoded.error());
+    return encoded ? tooLarge(name, valueBytes) : naming(name, encoded.error());
 }
 
 template Result<Done> writeWithValue(QByteArray &, quint64, const Wire::Result &, const QVariant &,
-                                     const QString &);
+                                     const ValueName &);
 template Result<Done> writeWithValue(QByteArray &, quint64, const Wire::Part &, const QVariant &,
-                                     const QString &);
+                                     const ValueName &);
 
 } // namespace Amp

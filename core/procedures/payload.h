@@ -9,11 +9,19 @@
 
 namespace Amp {
 
+// How the sentences of errors name a value: "The result of " add.
+struct ValueName
+{
+    const char *what;
+    QByteArrayView procedure;
+
+    QString toString() const;
+};
+
 // Appends the frame of a message whose last field is one value, without a copy of the value's
-// bytes. what names the value in the sentence of the errors NotSerializable and TooLarge; after one
-// of them out is what it was.
+// bytes. Name is for the errors NotSerializable and TooLarge; after one of them out is what it was.
 template <typename M>
 Result<Done> writeWithValue(QByteArray &out, quint64 id, const M &message, const QVariant &value,
-                            const QString &what);
+                            const ValueName &name);
 
 } // namespace Amp

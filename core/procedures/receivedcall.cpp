@@ -4,11 +4,8 @@
 #include "core/procedures/receivedcall.h"
 
 #include "core/protocol/bytes.h"
-#include "core/protocol/valuecodec.h"
 
 namespace Amp {
-
-namespace {
 
 Result<CallContext::Metadata> readMetadata(QByteArrayView bytes)
 {
@@ -23,19 +20,6 @@ Result<CallContext::Metadata> readMetadata(QByteArrayView bytes)
         return {ErrorCode::ProtocolError,
                 QStringLiteral("The metadata of the call are not pairs of keys and values.")};
     return metadata;
-}
-
-} // namespace
-
-ReceivedCall ReceivedCall::from(quint64 id, const Wire::Call &message)
-{
-    ReceivedCall call = {
-        id, message.procedure.toByteArray(), {}, decodeArguments(message.arguments)};
-    if (auto metadata = readMetadata(message.metadata))
-        call.metadata = std::move(metadata).value();
-    else
-        call.arguments = metadata.error();
-    return call;
 }
 
 } // namespace Amp

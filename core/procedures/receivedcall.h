@@ -9,15 +9,22 @@
 
 namespace Amp {
 
-// A call as the worker got it; it owns what it holds, since a link is read on while it runs.
+// A call as the worker got it. Its views end with the frame that it was read from, which has to
+// stay until the call has run.
 struct ReceivedCall
 {
     quint64 id = 0;
-    QByteArray procedure;
-    CallContext::Metadata metadata;
-    Result<QVariantList> arguments = QVariantList();
+    QByteArrayView procedure;
+    QByteArrayView metadata;  // see readMetadata()
+    QByteArrayView arguments; // an encoded list
 
-    static ReceivedCall from(quint64 id, const Wire::Call &message);
+    static ReceivedCall from(quint64 id, const Wire::Call &message)
+    {
+        return {id, message.procedure, message.metadata, message.arguments};
+    }
 };
+
+// Error: ProtocolError.
+Result<CallContext::Metadata> readMetadata(QByteArrayView bytes);
 
 } // namespace Amp

@@ -25,9 +25,8 @@ void ReplyContext::reportProgress(quint64 done, quint64 total, const QString &te
 void ReplyContext::sendPart(const QVariant &value)
 {
     QByteArray frame;
-    const auto written = writeWithValue(
-        frame, m_call.id, Wire::Part(), value,
-        QStringLiteral("A part of the result of %1").arg(QString::fromUtf8(m_call.procedure)));
+    const auto written = writeWithValue(frame, m_call.id, Wire::Part(), value,
+                                        {"A part of the result of ", m_call.procedure});
     if (written)
         m_sink.sendFrame(frame);
     else if (!m_partError)

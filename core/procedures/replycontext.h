@@ -14,15 +14,16 @@ namespace Amp {
 class ReplyContext final : public CallContext
 {
 public:
-    ReplyContext(ReplySink &sink, const ReceivedCall &call)
+    ReplyContext(ReplySink &sink, const ReceivedCall &call, Metadata metadata)
         : m_sink(sink)
         , m_call(call)
+        , m_metadata(std::move(metadata))
     {}
 
     bool isCancelled() override { return m_sink.isCancelled(); }
     void reportProgress(quint64 done, quint64 total, const QString &text) override;
     void sendPart(const QVariant &value) override;
-    Metadata metadata() const override { return m_call.metadata; }
+    Metadata metadata() const override { return m_metadata; }
 
     // Why the first of the parts that did not travel did not.
     const std::optional<Error> &partError() const { return m_partError; }
@@ -30,6 +31,7 @@ public:
 private:
     ReplySink &m_sink;
     const ReceivedCall &m_call;
+    const Metadata m_metadata;
     std::optional<Error> m_partError;
 };
 

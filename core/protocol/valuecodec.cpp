@@ -56,12 +56,21 @@ Result<Done> encodeValue(QByteArray &out, const QVariant &value)
 
 Result<QVariantList> decodeArguments(QByteArrayView bytes)
 {
+    QVariantList arguments;
+    const Result<Done> decoded = decodeArguments(bytes, arguments);
+    if (!decoded)
+        return decoded.error();
+    return arguments;
+}
+
+Result<Done> decodeArguments(QByteArrayView bytes, QVariantList &arguments)
+{
     ValueReader reader(bytes);
-    QVariantList arguments = reader.readArguments();
+    reader.readArguments(arguments);
     reader.expectEnd();
     if (reader.failed())
         return reader.error();
-    return arguments;
+    return Done();
 }
 
 Result<QVariant> decodeValue(QByteArrayView bytes)

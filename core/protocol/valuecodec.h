@@ -32,6 +32,8 @@ Result<Done> encodeValue(QByteArray &out, const QVariant &value);
 // are wrong, and with NotSerializable when they are right but this program lacks the registered
 // type or the time zone, or the type's own operator failed.
 Result<QVariantList> decodeArguments(QByteArrayView bytes);
+// Into an empty list, which may have room. On an error there may be something in it.
+Result<Done> decodeArguments(QByteArrayView bytes, QVariantList &arguments);
 AMP_CORE_EXPORT Result<QVariant> decodeValue(QByteArrayView bytes);
 
 } // namespace Amp

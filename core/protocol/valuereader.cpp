@@ -23,18 +23,14 @@ constexpr qsizetype lengthFieldBytes = sizeof(quint32);
 
 } // namespace
 
-QVariantList ValueReader::readArguments()
+void ValueReader::readArguments(QVariantList &arguments)
 {
-    if (m_in.remaining() < lengthFieldBytes) {
-        fail(QStringLiteral("the argument list is cut off"));
-        return {};
-    }
-    QVariantList arguments;
+    if (m_in.remaining() < lengthFieldBytes)
+        return fail(QStringLiteral("the argument list is cut off"));
     const qsizetype count = readCount(0, valueHeaderBytes);
     arguments.reserve(count);
     for (qsizetype i = 0; i < count && !failed(); ++i)
         arguments.append(read(0));
-    return arguments;
 }
 
 QVariant ValueReader::readValue()

@@ -24,7 +24,8 @@ public:
         , m_size(bytes.size())
     {}
 
-    QVariantList readArguments();
+    // Appends them.
+    void readArguments(QVariantList &arguments);
     QVariant readValue();
     // To be called last: bytes behind the values are an error too.
     void expectEnd();

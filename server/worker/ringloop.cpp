@@ -10,15 +10,17 @@
 
 #include <QCoreApplication>
 
-#include "core/procedures/callrunner.h"
+#include "core/protocol/callparser.h"
 
 namespace Amp {
 
 namespace {
 
-bool isLastOfItsCall(quint8 type)
+RingFrameKind kindOf(QByteArrayView frame)
 {
-    return type == quint8(MessageType::Result) || type == quint8(MessageType::Error);
+    const auto type = MessageType(frame[Frame::sizeBytes]);
+    return type == MessageType::Result || type == MessageType::Error ? RingFrameKind::Result
+                                                                     : RingFrameKind::Interim;
 }
 
 } // namespace
@@ -36,6 +38,7 @@ RingLoop::RingLoop(RingMapping mapping, int bell, int socket, Autoloader &proced
     , m_ring(m_mapping.pages(), bell)
     , m_socket(socket)
     , m_procedures(procedures)
+    , m_runner(*this)
 {}
 
 Result<Done> RingLoop::run()
@@ -67,22 +70,18 @@ Result<Done> RingLoop::run(QByteArrayView frame)
     if (scan.status != FrameStatus::Complete)
         return {ErrorCode::ProtocolError,
                 QStringLiteral("The server sent a frame of an impossible size.")};
-    const Result<Wire::Message> message = Wire::parse(scan.frame);
-    const auto *wanted = message ? std::get_if<Wire::Call>(&*message) : nullptr;
-    if (!wanted)
+    const std::optional<Wire::Call> call = Wire::parseCall(scan.frame);
+    if (!call)
         return {ErrorCode::ProtocolError,
                 QStringLiteral("The server sent a message of type %1, which is not for workers.")
                     .arg(scan.frame.type)};
-    const ReceivedCall received = ReceivedCall::from(scan.frame.id, *wanted);
-    runCall(received, m_procedures.find(received.procedure), *this);
+    m_runner.run(ReceivedCall::from(scan.frame.id, *call), m_procedures.find(call->procedure));
     return Done();
 }
 
 void RingLoop::sendFrame(QByteArrayView frame)
 {
-    const auto kind = isLastOfItsCall(scanFrame(frame).frame.type) ? RingFrameKind::Result
-                                                                   : RingFrameKind::Interim;
-    m_ring.publish(kind, std::as_bytes(std::span(frame.data(), size_t(frame.size()))));
+    m_ring.publish(kindOf(frame), std::as_bytes(std::span(frame.data(), size_t(frame.size()))));
 }
 
 // Nothing else comes on the socket once the ring is in use.

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/procedures/autoloader.h"
-#include "core/procedures/replysink.h"
+#include "core/procedures/callrunner.h"
 #include "core/ring/ringmemory.h"
 #include "core/ring/ringworker.h"
 
@@ -44,6 +44,7 @@ private:
     RingWorker m_ring;
     const int m_socket;
     Autoloader &m_procedures;
+    CallRunner m_runner;
 };
 
 } // namespace Amp

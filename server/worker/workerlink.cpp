@@ -5,6 +5,8 @@
 
 #include <poll.h>
 
+#include "core/protocol/callparser.h"
+
 namespace Amp {
 
 WorkerLink::WorkerLink(int descriptor, QObject *parent)
@@ -73,16 +75,12 @@ void WorkerLink::readFrames()
 
 void WorkerLink::handle(const Frame &frame)
 {
+    if (Wire::parseCall(frame))
+        return handleCall(frame);
     const auto message = Wire::parse(frame);
     if (!message)
         return fail(message.error().message());
     const quint64 id = frame.id;
-    if (const auto *call = std::get_if<Wire::Call>(&*message)) {
-        // The message's views end with consume(), and a running call reads on.
-        const ReceivedCall copy = ReceivedCall::from(id, *call);
-        m_channel.consume(frame.bytes.size());
-        return deliver(copy);
-    }
     m_channel.consume(frame.bytes.size());
     if (std::holds_alternative<Wire::Ping>(*message))
         return send(id, Wire::Pong());
@@ -92,6 +90,15 @@ void WorkerLink::handle(const Frame &frame)
     if (!std::holds_alternative<Wire::Cancel>(*message))
         fail(QStringLiteral("The server sent a message of type %1, which is not for workers.")
                  .arg(frame.type));
+}
+
+// A running call reads on, which moves what was received.
+void WorkerLink::handleCall(const Frame &frame)
+{
+    const QByteArray copy = frame.bytes.toByteArray();
+    m_channel.consume(frame.bytes.size());
+    const Frame copied = scanFrame(copy).frame;
+    deliver(ReceivedCall::from(copied.id, *Wire::parseCall(copied)));
 }
 
 void WorkerLink::deliver(const ReceivedCall &call)

@@ -56,6 +56,7 @@ private:
     void setState(State state);
     void readFrames();
     void handle(const Frame &frame);
+    void handleCall(const Frame &frame);
     void deliver(const ReceivedCall &call);
     void end(void (WorkerLink::*fact)());
     void fail(const QString &reason);

@@ -52,10 +52,16 @@ const ProcedureRegistry &builtIns()
     return *registry;
 }
 
+Outcome invoked(const Procedure &procedure, QVariantList arguments, CallContext &context)
+{
+    RunClock clock;
+    return invoke(procedure, arguments, context, clock);
+}
+
 Outcome call(const ProcedureRegistry &registry, const char *name, const QVariantList &arguments)
 {
     LoneContext context;
-    return invoke(*registry.find(name), arguments, context);
+    return invoked(*registry.find(name), arguments, context);
 }
 
 template <typename F>
@@ -66,7 +72,7 @@ Outcome callFunction(F function, const QVariantList &arguments, LoneContext *con
                           [&](Procedures &procedures) { procedures.add("f", function); }))
         qFatal("f is refused");
     LoneContext own;
-    return invoke(*registry.find("f"), arguments, context ? *context : own);
+    return invoked(*registry.find("f"), arguments, context ? *context : own);
 }
 
 template <typename F>

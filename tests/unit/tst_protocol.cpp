@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "core/protocol/bytes.h"
+#include "core/protocol/callparser.h"
 #include "core/protocol/messages.h"
 #include "core/protocol/valuecodec.h"
 #include "tests/support/sampleframes.h"
@@ -20,6 +21,17 @@ Frame frameOf(const QByteArray &bytes)
 {
     const FrameScan scan = scanFrame(bytes);
     return scan.status == FrameStatus::Complete ? scan.frame : Frame();
+}
+
+// parseCall() and parse() agree on what a Call is, and what is in it.
+bool agreeOnCalls(const Frame &frame)
+{
+    const auto message = Wire::parse(frame);
+    const auto *expected = message ? std::get_if<Wire::Call>(&*message) : nullptr;
+    const auto call = Wire::parseCall(frame);
+    if (!expected || !call)
+        return !expected && !call;
+    return frameWith(frame.id, *call) == frameWith(frame.id, *expected);
 }
 
 // The frame with another body behind its header.
@@ -109,6 +121,7 @@ void TestProtocol::roundTrip()
     QByteArray written;
     std::visit([&](const auto &m) { Wire::write(written, scanned.id, m); }, *message);
     QCOMPARE(written.toHex(' '), frame.toHex(' '));
+    QVERIFY(agreeOnCalls(scanned));
 }
 
 void TestProtocol::truncationIsRefused()
@@ -122,6 +135,7 @@ void TestProtocol::truncationIsRefused()
         QVERIFY2(!message, qPrintable(QStringLiteral("%1 bytes of a body").arg(size)));
         QCOMPARE(message.error().code(), ErrorCode::ProtocolError);
         QVERIFY(message.error().message().contains(QLatin1StringView(QTest::currentDataTag())));
+        QVERIFY(agreeOnCalls(frameOf(bytes)));
     }
 }
 
@@ -182,6 +196,7 @@ void TestProtocol::wrongFieldIsRefused()
     QVERIFY(!message);
     QCOMPARE(message.error().code(), ErrorCode::ProtocolError);
     QVERIFY(message.error().message().endsWith(QLatin1Char('.')));
+    QVERIFY(agreeOnCalls(scanned));
 }
 
 void TestProtocol::unknownTypeIsRefused()
