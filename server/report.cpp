@@ -88,7 +88,7 @@ QVariantMap describe(const Pool &pool, const WorkerPlace &place)
             {QStringLiteral("state"), stateOf(place)},
             {QStringLiteral("pid"), place.worker ? place.worker->pid() : 0},
             {QStringLiteral("call"), call ? call->serial : 0},
-            {QStringLiteral("procedure"), call ? printable(call->procedure) : QString()},
+            {QStringLiteral("procedure"), call ? printable(call->procedure()) : QString()},
             {QStringLiteral("forMs"), call ? millisecondsSince(call->startedAt) : 0},
             {QStringLiteral("callsDone"), place.callsDone()},
             {QStringLiteral("restarts"), place.restarts},
@@ -100,7 +100,7 @@ QVariantMap describe(const CallRecord &call)
     const bool runs = call.state == CallState::Running;
     return {{QStringLiteral("id"), call.serial},
             {QStringLiteral("state"), runs ? QStringLiteral("running") : QStringLiteral("queued")},
-            {QStringLiteral("procedure"), printable(call.procedure)},
+            {QStringLiteral("procedure"), printable(call.procedure())},
             {QStringLiteral("pool"), call.pool ? call.pool->name() : QString()},
             {QStringLiteral("worker"), call.worker ? call.worker->place() : 0},
             {QStringLiteral("forMs"), millisecondsSince(runs ? call.startedAt : call.acceptedAt)}};

@@ -193,7 +193,7 @@ void Server::onWorkerPrinted(quint32 pid, const CallRecord *call, const QString 
     if (m_exitCode != ExitCode::Ok)
         return;
     const QString about = call ? QStringLiteral("%1 #%2")
-                                     .arg(QString::fromUtf8(call->procedure))
+                                     .arg(QString::fromUtf8(call->procedure()))
                                      .arg(call->responder.callId())
                                : QString();
     m_log.workerOutput(pid, about, line, {m_pools.placeOf(pid), call ? call->serial : 0});

@@ -176,7 +176,7 @@ Feed::WorkerRow ServerRows::row(const Pool &pool, const WorkerPlace &place)
 void ServerRows::describeCall(Feed::WorkerRow &row, const CallRecord &call) const
 {
     row.call = call.serial;
-    row.procedure = QString::fromUtf8(call.procedure);
+    row.procedure = QString::fromUtf8(call.procedure());
     row.since = stats().clock().at(call.startedAt);
     row.slow = quint64(stats().clock().now() - row.since) >
                stats().procedures()[call.procedureNumber].slowAfter();
@@ -225,16 +225,16 @@ Feed::CallRow ServerRows::row(const CallRecord &call) const
     row.state = call.worker ? Feed::CallState::Running : Feed::CallState::Queued;
     // The name that all rows share, but of those that are counted together.
     row.procedure = call.procedureNumber ? procedureName(call.procedureNumber)
-                                         : QString::fromUtf8(call.procedure);
+                                         : QString::fromUtf8(call.procedure());
     row.client = client.program;
     row.address = client.address;
     row.priority = call.priority;
     row.idempotent = call.flags & Wire::Call::idempotentFlag;
     row.attempts = call.attempts;
     row.acceptedAt = clock.at(call.acceptedAt);
-    if (call.deadline != CallRecord::TimePoint::max())
-        row.deadlineAt = clock.at(call.deadline);
-    row.timeout = std::chrono::microseconds(call.timeout).count();
+    if (call.hasDeadline())
+        row.deadlineAt = clock.at(call.deadline());
+    row.timeout = std::chrono::microseconds(call.timeout()).count();
     row.argumentBytes = call.argumentBytes;
     if (call.worker) {
         row.worker = call.worker->place();

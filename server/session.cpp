@@ -39,6 +39,7 @@ Session::Session(std::unique_ptr<Channel> channel, QString peer, QByteArray addr
     , m_peer(std::move(peer))
     , m_address(std::move(address))
     , m_context(context)
+    , m_calls(QRandomGenerator::global()->generate64())
 {
     connect(m_channel.get(), &Channel::readyRead, this, &Session::readFrames);
     connect(m_channel.get(), &Channel::closed, this, &Session::close);
@@ -96,6 +97,7 @@ void Session::setState(State state)
 
 void Session::readFrames()
 {
+    const auto now = CallRecord::Clock::now(); // what came together was accepted together
     while (m_state != State::Closed) {
         const quint32 limit =
             m_state == State::Greeting ? Limits::maxGreetingFrameBytes : Limits::maxFrameBytes;
@@ -108,16 +110,28 @@ void Session::readFrames()
                        .arg(limit));
             return;
         }
-        const Result<Wire::Message> message = Wire::parse(scan.frame);
-        if (!message) {
-            refuse(ErrorCode::ProtocolError, message.error().message());
+        if (!receive(scan.frame, now))
             return;
-        }
-        std::visit([&](const auto &m) { receive(scan.frame, m); }, *message);
         m_bytesIn += quint64(scan.frame.bytes.size());
         if (m_state != State::Closed)
             m_channel->consume(scan.frame.bytes.size());
     }
+}
+
+bool Session::receive(const Frame &frame, CallRecord::TimePoint now)
+{
+    Wire::Call call;
+    if (Wire::readCall(frame, call)) {
+        receive(frame, call, now);
+        return true;
+    }
+    const Result<Wire::Message> message = Wire::parse(frame);
+    if (!message) {
+        refuse(ErrorCode::ProtocolError, message.error().message());
+        return false;
+    }
+    std::visit([&](const auto &m) { receive(frame, m); }, *message);
+    return true;
 }
 
 void Session::receive(const Frame &, const Wire::Hello &hello)
@@ -178,7 +192,7 @@ void Session::welcome()
     send(0, welcome);
 }
 
-void Session::receive(const Frame &frame, const Wire::Call &call)
+void Session::receive(const Frame &frame, const Wire::Call &call, CallRecord::TimePoint now)
 {
     if (m_state != State::Open) {
         refuse(ErrorCode::ProtocolError, QStringLiteral("A call came before Hello."));
@@ -197,48 +211,48 @@ void Session::receive(const Frame &frame, const Wire::Call &call)
             .arg(call.arguments.size());
     });
     Responder responder(*this, frame.id);
-    if (const Error error = refusal(frame, call)) {
+    if (const auto error = refusal(frame, call)) {
         CallOutcome outcome;
-        outcome.code = error.code();
-        outcome.message = error.message();
+        outcome.code = error->code();
+        outcome.message = error->message();
         responder.finish(outcome);
         return;
     }
-    const quint64 ticket =
-        m_context.pools.submit(frame, call, m_identity, std::move(responder), quint32(m_row.id));
+    const quint64 ticket = m_context.pools.submit(
+        frame, call, {*m_identity, quint32(m_row.id), now}, std::move(responder));
     if (ticket == 0)
         return;
-    m_calls.insert(frame.id, {ticket, frame.bytes.size()});
+    m_calls.insert({frame.id, ticket, quint32(frame.bytes.size())});
     m_openBytes += quint64(frame.bytes.size());
 }
 
-Error Session::refusal(const Frame &frame, const Wire::Call &call) const
+std::optional<Error> Session::refusal(const Frame &frame, const Wire::Call &call) const
 {
     const SessionLimits &limits = m_context.limits;
     if (call.arguments.size() > qsizetype(limits.maxPayloadBytes)) {
-        return {ErrorCode::TooLarge,
-                QStringLiteral("The arguments of %1 take %2 bytes; at most %3 can be sent.")
-                    .arg(nameOf(call))
-                    .arg(call.arguments.size())
-                    .arg(limits.maxPayloadBytes)};
+        return Error(ErrorCode::TooLarge,
+                     QStringLiteral("The arguments of %1 take %2 bytes; at most %3 can be sent.")
+                         .arg(nameOf(call))
+                         .arg(call.arguments.size())
+                         .arg(limits.maxPayloadBytes));
     }
     if (m_calls.size() >= qsizetype(limits.windowCalls)) {
-        return {ErrorCode::TooBusy,
-                QStringLiteral("This connection has %1 unfinished calls, which is its limit.")
-                    .arg(limits.windowCalls)};
+        return Error(ErrorCode::TooBusy,
+                     QStringLiteral("This connection has %1 unfinished calls, which is its limit.")
+                         .arg(limits.windowCalls));
     }
     if (m_openBytes + quint64(frame.bytes.size()) > limits.windowBytes) {
-        return {
+        return Error(
             ErrorCode::TooBusy,
             QStringLiteral("The unfinished calls of this connection fill its limit of %1 bytes.")
-                .arg(limits.windowBytes)};
+                .arg(limits.windowBytes));
     }
     return {};
 }
 
 void Session::receive(const Frame &frame, const Wire::Cancel &)
 {
-    if (const auto call = m_calls.constFind(frame.id); call != m_calls.constEnd())
+    if (const auto *call = m_calls.find(frame.id))
         m_context.pools.cancel(call->ticket);
 }
 
@@ -291,8 +305,11 @@ void Session::callFinished(quint64 callId, const CallOutcome &outcome)
     m_row.failed += outcome.code != ErrorCode::None && outcome.code != ErrorCode::Cancelled;
     const Wire::Timing timing{outcome.ranMicroseconds, outcome.waitedMicroseconds,
                               outcome.workerPid};
-    if (outcome.code == ErrorCode::None) {
-        send(callId, Wire::Result{timing, outcome.value});
+    if (m_state == State::Closed) {
+        return;
+    } else if (outcome.code == ErrorCode::None) {
+        const auto head = Wire::resultHead(callId, timing, outcome.value.size());
+        sendFrame(QByteArrayView(head), outcome.value);
     } else {
         const QByteArray message = outcome.message.toUtf8();
         send(callId, Wire::Error{timing, outcome.code, outcome.execution, outcome.attempts, message,
@@ -322,10 +339,10 @@ void Session::send(quint64 id, const Message &message)
     sendFrame(m_outgoing);
 }
 
-void Session::sendFrame(QByteArrayView frame)
+void Session::sendFrame(QByteArrayView head, QByteArrayView tail)
 {
-    m_bytesOut += quint64(frame.size());
-    m_channel->append(frame);
+    m_bytesOut += quint64(head.size() + tail.size());
+    m_channel->append(head, tail);
     if (m_channel->pendingBytes() > m_context.limits.softOutputBytes)
         watchOutput();
 }
@@ -376,9 +393,11 @@ void Session::leaveFeed()
 
 void Session::forgetCalls()
 {
-    const QHash<quint64, OpenCall> calls = std::exchange(m_calls, {});
-    for (const OpenCall &call : calls)
-        m_context.pools.forget(call.ticket);
+    std::vector<quint64> tickets;
+    m_calls.forEach([&](const OpenCalls::Entry &call) { tickets.push_back(call.ticket); });
+    m_calls.clear();
+    for (const quint64 ticket : tickets)
+        m_context.pools.forget(ticket);
 }
 
 void Session::logOutcome(quint64 callId, const CallOutcome &outcome)

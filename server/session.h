@@ -5,15 +5,15 @@
 
 #include <memory>
 
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
+#include "core/dispatch/callrecord.h"
 #include "core/dispatch/identities.h"
-#include "core/dispatch/responder.h"
 #include "core/net/channel.h"
 #include "core/protocol/messages.h"
 #include "server/monitorfeed.h"
+#include "server/opencalls.h"
 #include "server/sessionlimits.h"
 
 namespace Amp {
@@ -69,22 +69,16 @@ private:
         Leaving, // all is said, and closed() follows when the client has read it
         Closed
     };
-    struct OpenCall
-    {
-        quint64 ticket = 0;
-        qsizetype frameBytes = 0;
-    };
-
     void setState(State state);
     void readFrames();
-    bool handle(const Frame &frame);
+    bool receive(const Frame &frame, CallRecord::TimePoint now);
     void onChannelClosed(const QString &reason);
     void close(const QString &reason);
     void forgetCalls();
     void leaveFeed();
 
     void receive(const Frame &frame, const Wire::Hello &hello);
-    void receive(const Frame &frame, const Wire::Call &call);
+    void receive(const Frame &frame, const Wire::Call &call, CallRecord::TimePoint now);
     void receive(const Frame &frame, const Wire::Cancel &cancel);
     void receive(const Frame &frame, const Wire::Ping &ping);
     void receive(const Frame &frame, const Wire::Pong &pong);
@@ -94,7 +88,7 @@ private:
     template <typename Message>
     void receive(const Frame &frame, const Message &message); // those that no client sends
 
-    Error refusal(const Frame &frame, const Wire::Call &call) const;
+    std::optional<Error> refusal(const Frame &frame, const Wire::Call &call) const;
     void introduce(const Wire::Hello &hello);
     void welcome();
 
@@ -106,7 +100,7 @@ private:
 
     template <typename Message>
     void send(quint64 id, const Message &message);
-    void sendFrame(QByteArrayView frame);
+    void sendFrame(QByteArrayView head, QByteArrayView tail = {});
     void watchOutput();
     void closeIfRead();
     void logOutcome(quint64 callId, const CallOutcome &outcome);
@@ -117,7 +111,7 @@ private:
     Context m_context;
     State m_state = State::Greeting;
     IdentityRef m_identity;
-    QHash<quint64, OpenCall> m_calls; // by the client's number
+    OpenCalls m_calls;
     quint64 m_openBytes = 0;
     QByteArray m_outgoing; // reused for every frame that is written
     Feed::ClientRow m_row; // what does not change, and what it counts

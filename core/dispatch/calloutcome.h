@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <chrono>
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qbytearrayview.h>
 #include <QtCore/qstring.h>
@@ -18,11 +20,12 @@ struct CallOutcome
     Execution execution = Execution::NotStarted;
     quint8 attempts = 0; // how often a worker was given the call
     quint32 workerPid = 0;
-    quint64 waitedMicroseconds = 0; // between acceptance and start
-    quint64 ranMicroseconds = 0;    // as the worker measured it
-    QByteArrayView value;           // encoded; valid while the owner is being told
-    QString message;                // a sentence when code is not None
-    QByteArray details;             // an encoded map, or empty
+    quint64 waitedMicroseconds = 0;                // between acceptance and start
+    quint64 ranMicroseconds = 0;                   // as the worker measured it
+    std::chrono::steady_clock::time_point endedAt; // when that was known
+    QByteArrayView value;                          // encoded; valid while the owner is being told
+    QString message;                               // a sentence when code is not None
+    QByteArray details;                            // an encoded map, or empty
 };
 
 } // namespace Amp

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/dispatch/identities.h"
+
 namespace Amp {
 
 void CallQueue::push(CallRecord *call)

@@ -5,6 +5,23 @@
 
 namespace Amp {
 
+namespace {
+
+// A record keeps the memory of an ordinary frame for the next call.
+constexpr qsizetype keptFrameBytes = 256;
+
+void clear(CallRecord &call)
+{
+    QByteArray frame = std::move(call.frame);
+    call = CallRecord();
+    if (frame.capacity() > keptFrameBytes)
+        return;
+    frame.resize(0);
+    call.frame = std::move(frame);
+}
+
+} // namespace
+
 CallTable::Slab::Slab(quint32 index)
     : index(index)
 {
@@ -43,7 +60,7 @@ void CallTable::remove(CallRecord *call)
     Q_ASSERT(find(call->ticket) == call);
     Q_ASSERT(!call->previous && !call->next && call->deadlineIndex < 0);
     Slab *slab = m_slabs[quint32(call->ticket) / recordsPerSlab].get();
-    *call = CallRecord();
+    clear(*call);
     slab->free.pushFront(call);
     if (slab->used-- == recordsPerSlab)
         m_withRoom.pushFront(slab);

@@ -69,7 +69,7 @@ void Deadlines::arm()
 void Deadlines::place(std::size_t index, Entry entry)
 {
     m_heap[index] = entry;
-    entry.call->deadlineIndex = qsizetype(index);
+    entry.call->deadlineIndex = qint32(index);
 }
 
 void Deadlines::siftUp(std::size_t index, Entry entry)

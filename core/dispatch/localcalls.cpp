@@ -23,10 +23,10 @@ LocalCalls::~LocalCalls()
 void LocalCalls::submit(const CallRequest &request)
 {
     const Frame frame = scanFrame(request.frame).frame;
-    const Result<Wire::Message> message = Wire::parse(frame);
-    Q_ASSERT(message); // the dispatcher has made it
-    const quint64 ticket = m_pools->submit(frame, std::get<Wire::Call>(*message), m_identity,
-                                           Responder(*this, frame.id));
+    Wire::Call call;
+    const bool isCall = Wire::readCall(frame, call);
+    Q_ASSERT(isCall); // the dispatcher has made it
+    const quint64 ticket = m_pools->submit(frame, call, {*m_identity}, Responder(*this, frame.id));
     if (ticket != 0)
         m_tickets.insert(frame.id, ticket);
 }

@@ -19,9 +19,15 @@ Channel::~Channel()
 
 void Channel::append(QByteArrayView bytes)
 {
+    append(bytes, {});
+}
+
+void Channel::append(QByteArrayView head, QByteArrayView tail)
+{
     if (!isOpen())
         return;
-    enqueue(bytes);
+    enqueue(head);
+    enqueue(tail);
     if (isWriteBlocked())
         return;
     if (pendingBytes() >= flushAtBytes)

@@ -35,6 +35,7 @@ public:
 
     // Bytes for a stream that has ended are dropped: closed() has told, or is about to.
     void append(QByteArrayView bytes);
+    void append(QByteArrayView head, QByteArrayView tail); // one behind the other
     // Writes what the system takes at once; the rest follows when it can be written.
     virtual void flush() = 0;
     // Appended bytes that the system has not taken yet.

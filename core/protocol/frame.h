@@ -4,8 +4,8 @@
 #pragma once
 
 #include <QtCore/qbytearrayview.h>
+#include <QtCore/qendian.h>
 
-#include "core/global.h"
 #include "core/protocol/limits.h"
 
 namespace Amp {
@@ -55,7 +55,22 @@ struct FrameScan
 
 // Looks at the first frame in bytes. Malformed: its size field is above maxFrameBytes or too small
 // for type and id; then nothing that follows can be trusted. Allocates nothing.
-AMP_CORE_EXPORT FrameScan scanFrame(QByteArrayView bytes,
-                                    quint32 maxFrameBytes = Limits::maxFrameBytes);
+inline FrameScan scanFrame(QByteArrayView bytes, quint32 maxFrameBytes = Limits::maxFrameBytes)
+{
+    if (bytes.size() < Frame::sizeBytes)
+        return {};
+    const auto size = qFromBigEndian<quint32>(bytes.data());
+    if (size > maxFrameBytes || size < Frame::headerBytes - Frame::sizeBytes)
+        return {FrameStatus::Malformed, {}};
+    const qsizetype whole = Frame::sizeBytes + qsizetype(size);
+    if (bytes.size() < whole)
+        return {};
+    Frame frame;
+    frame.type = quint8(bytes[Frame::sizeBytes]);
+    frame.id = qFromBigEndian<quint64>(bytes.data() + Frame::sizeBytes + 1);
+    frame.bytes = bytes.first(whole);
+    frame.body = frame.bytes.sliced(Frame::headerBytes);
+    return {FrameStatus::Complete, frame};
+}
 
 } // namespace Amp

@@ -167,13 +167,18 @@ void readFields(ByteReader &in, Part &m)
     m.value = in.takeRest();
 }
 
+constexpr qsizetype timingBytes = 2 * sizeof(quint64) + sizeof(quint32);
+
+void writeTiming(char *fields, const Timing &timing)
+{
+    qToBigEndian(timing.ranMicroseconds, fields);
+    qToBigEndian(timing.waitedMicroseconds, fields + 8);
+    qToBigEndian(timing.workerPid, fields + 16);
+}
+
 void writeFields(ByteWriter &out, const Timing &m)
 {
-    char *fields =
-        out.extend(sizeof m.ranMicroseconds + sizeof m.waitedMicroseconds + sizeof m.workerPid);
-    qToBigEndian(m.ranMicroseconds, fields);
-    qToBigEndian(m.waitedMicroseconds, fields + 8);
-    qToBigEndian(m.workerPid, fields + 16);
+    writeTiming(out.extend(timingBytes), m);
 }
 
 void readFields(ByteReader &in, Timing &m)
@@ -345,12 +350,18 @@ void readFields(ByteReader &in, Reply &m)
 }
 
 template <typename M>
-Amp::Result<Message> parseAs(const Frame &frame, const char *name)
+bool read(const Frame &frame, M &message)
 {
     ByteReader in(frame.body);
-    M message;
     readFields(in, message);
-    if (in.failed() || !in.atEnd())
+    return !in.failed() && in.atEnd();
+}
+
+template <typename M>
+Amp::Result<Message> parseAs(const Frame &frame, const char *name)
+{
+    M message;
+    if (!read(frame, message))
         return {ErrorCode::ProtocolError,
                 QStringLiteral("A %1 message of %2 bytes does not have the fields of the protocol.")
                     .arg(QLatin1StringView(name))
@@ -404,6 +415,23 @@ Amp::Result<Message> parse(const Frame &frame)
             QStringLiteral("A message of type %1 is not part of the protocol.").arg(frame.type)};
 }
 
+bool readCall(const Frame &frame, Call &call)
+{
+    return frame.type == quint8(MessageType::Call) && read(frame, call);
+}
+
+bool readResult(const Frame &frame, Result &result)
+{
+    return frame.type == quint8(MessageType::Result) && read(frame, result);
+}
+
+QByteArrayView procedureOf(QByteArrayView callFrame)
+{
+    constexpr qsizetype before = Frame::headerBytes + 2 * sizeof(quint8) + 2 * sizeof(quint32);
+    const auto size = qFromBigEndian<quint16>(callFrame.data() + before);
+    return callFrame.sliced(before + qsizetype(sizeof size), size);
+}
+
 template <typename M>
 void write(QByteArray &out, quint64 id, const M &message)
 {
@@ -435,6 +463,17 @@ template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Delta &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Command &);
 template AMP_CORE_EXPORT void write(QByteArray &, quint64, const Reply &);
 
+ResultHead resultHead(quint64 id, const Timing &timing, qsizetype valueBytes)
+{
+    ResultHead head;
+    static_assert(head.size() == Frame::headerBytes + timingBytes);
+    qToBigEndian(quint32(qsizetype(head.size()) + valueBytes - Frame::sizeBytes), head.data());
+    head[Frame::sizeBytes] = char(MessageType::Result);
+    setFrameId(head.data(), id);
+    writeTiming(head.data() + Frame::headerBytes, timing);
+    return head;
+}
+
 void setFrameId(char *frame, quint64 id)
 {
     qToBigEndian(id, frame + Frame::sizeBytes + 1);
@@ -444,13 +483,6 @@ void setFrameDeadline(char *frame, quint32 deadlineMs)
 {
     constexpr qsizetype before = sizeof(quint8) + sizeof(quint8) + sizeof(quint32);
     qToBigEndian(deadlineMs, frame + Frame::headerBytes + before);
-}
-
-void setFrameTiming(char *frame, quint64 waitedMicroseconds, quint32 workerPid)
-{
-    char *timing = frame + Frame::headerBytes;
-    qToBigEndian(waitedMicroseconds, timing + sizeof(quint64));
-    qToBigEndian(workerPid, timing + 2 * sizeof(quint64));
 }
 
 } // namespace Amp::Wire

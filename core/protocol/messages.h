@@ -211,15 +211,25 @@ using Message =
 // field.
 AMP_CORE_EXPORT Amp::Result<Message> parse(const Frame &frame);
 
+// The same for the two messages that make up nearly all traffic. False when the frame holds another
+// one or a wrong one, and then parse() says which.
+AMP_CORE_EXPORT bool readCall(const Frame &frame, Call &call);
+AMP_CORE_EXPORT bool readResult(const Frame &frame, Result &result);
+
+// The name in a whole Call frame that has been read before.
+QByteArrayView procedureOf(QByteArrayView callFrame);
+
 // Appends the frame of a message.
 template <typename M>
 void write(QByteArray &out, quint64 id, const M &message);
+
+// A Result frame up to its value, for who has the value somewhere else.
+using ResultHead = std::array<char, Frame::headerBytes + 20>;
+ResultHead resultHead(quint64 id, const Timing &timing, qsizetype valueBytes);
 
 // Gives a whole frame another id, in place. The server forwards calls and replies this way.
 void setFrameId(char *frame, quint64 id);
 // Gives a whole Call frame another deadline, in place: it has waited before it is sent.
 AMP_CORE_EXPORT void setFrameDeadline(char *frame, quint32 deadlineMs);
-// Fills in what only the server knows of a Result or Error frame of a worker, in place.
-void setFrameTiming(char *frame, quint64 waitedMicroseconds, quint32 workerPid);
 
 } // namespace Amp::Wire

@@ -84,10 +84,10 @@ EndedCall ServerStats::entryOf(const CallRecord &call, const CallOutcome &outcom
     entry.acceptedAt = m_clock.at(call.acceptedAt);
     if (call.attempts > 0 && place != 0)
         entry.startedAt = m_clock.at(call.startedAt);
-    entry.endedAt = m_clock.now();
-    if (call.deadline != CallRecord::TimePoint::max())
-        entry.deadlineAt = m_clock.at(call.deadline);
-    entry.timeoutMs = quint32(call.timeout.count());
+    entry.endedAt = m_clock.at(outcome.endedAt);
+    if (call.hasDeadline())
+        entry.deadlineAt = m_clock.at(call.deadline());
+    entry.timeoutMs = call.timeoutMs;
     entry.argumentBytes = call.argumentBytes;
     entry.resultBytes = quint32(outcome.value.size());
     entry.client = call.client;

@@ -12,33 +12,35 @@ QString secondsText(std::chrono::milliseconds duration)
 
 QString nameOf(const CallRecord &call)
 {
-    return QString::fromUtf8(call.procedure);
+    return QString::fromUtf8(call.procedure());
 }
 
 QString timeoutMessage(const CallRecord &call, bool inThread)
 {
     const QString message = QStringLiteral("%1 ran longer than its time-out of %2")
-                                .arg(nameOf(call), secondsText(call.timeout));
+                                .arg(nameOf(call), secondsText(call.timeout()));
     return message + (inThread ? QStringLiteral("; the thread that runs it cannot be ended, and is "
                                                 "busy until it returns.")
                                : QStringLiteral("."));
 }
 
-CallOutcome outcomeOf(const Wire::Message &reply)
+CallOutcome outcomeOf(const Wire::Result &result)
 {
     CallOutcome outcome;
-    if (const auto *result = std::get_if<Wire::Result>(&reply)) {
-        outcome.execution = Execution::Started;
-        outcome.ranMicroseconds = result->timing.ranMicroseconds;
-        outcome.value = result->value;
-    } else {
-        const auto &error = std::get<Wire::Error>(reply);
-        outcome.code = error.code;
-        outcome.execution = error.execution;
-        outcome.ranMicroseconds = error.timing.ranMicroseconds;
-        outcome.message = QString::fromUtf8(error.message);
-        outcome.details = error.details.toByteArray();
-    }
+    outcome.execution = Execution::Started;
+    outcome.ranMicroseconds = result.timing.ranMicroseconds;
+    outcome.value = result.value;
+    return outcome;
+}
+
+CallOutcome outcomeOf(const Wire::Error &error)
+{
+    CallOutcome outcome;
+    outcome.code = error.code;
+    outcome.execution = error.execution;
+    outcome.ranMicroseconds = error.timing.ranMicroseconds;
+    outcome.message = QString::fromUtf8(error.message);
+    outcome.details = error.details.toByteArray();
     return outcome;
 }
 

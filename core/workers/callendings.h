@@ -10,9 +10,9 @@
 
 namespace Amp {
 
-// What a worker has answered: a Result or an Error, as the outcome of its call. The value is a view
-// into the message.
-CallOutcome outcomeOf(const Wire::Message &reply);
+// What a worker has answered, as the outcome of its call. The value is a view into the message.
+CallOutcome outcomeOf(const Wire::Result &result);
+CallOutcome outcomeOf(const Wire::Error &error);
 
 // The sentences that calls of a pool end with.
 QString nameOf(const CallRecord &call);

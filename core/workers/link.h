@@ -13,6 +13,23 @@
 
 namespace Amp {
 
+struct CallOutcome;
+
+// Who hears the last replies of calls: one virtual function for each, and no signal. It must not
+// delete the link from inside.
+class ReplyReceiver
+{
+public:
+    // Replies follow; repliesEnded() when there are no more for now.
+    virtual void repliesBegan() = 0;
+    // The call has ended. What the outcome says is what the worker knows, and endedAt.
+    virtual void replied(quint64 id, CallOutcome &outcome) = 0;
+    virtual void repliesEnded() = 0;
+
+protected:
+    ~ReplyReceiver() = default;
+};
+
 // What carries calls from the pool to one worker and its replies back. A link knows frames and
 // messages; what they mean for a call is the pool's business.
 class Link : public QObject
@@ -20,7 +37,12 @@ class Link : public QObject
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    explicit Link(QObject *parent = nullptr)
+        : QObject(parent)
+    {}
+
+    // Before the first call. It outlives the link, or is exchanged.
+    void setReceiver(ReplyReceiver &receiver) { m_receiver = &receiver; }
 
     // Hands a call over: a whole Call frame, which the worker runs after those that it has. It is
     // known by the id from then on, whatever id the frame has. False when this worker cannot take
@@ -44,16 +66,19 @@ public:
 
 Q_SIGNALS:
     void ready(const Amp::Wire::Ready &ready);
-    // Replies follow; repliesEnded() when there are no more for now.
-    void repliesBegan();
-    void repliesEnded();
-    // The last reply of a call: frame holds a Result or an Error message that has been checked.
-    void replied(quint64 id, const Amp::Wire::Message &reply);
     void progressed(quint64 id, const Amp::Wire::Progress &progress);
     void partReceived(quint64 id, QByteArrayView value);
     void hungUp();
     // The worker broke the protocol; nothing that it sends can be trusted from now on.
     void broken(const QString &reason);
+
+protected:
+    ReplyReceiver &receiver() { return *m_receiver; }
+    // One reply that came alone.
+    void tell(quint64 id, CallOutcome &&outcome);
+
+private:
+    ReplyReceiver *m_receiver = nullptr;
 };
 
 // What a link of one call at a time says.

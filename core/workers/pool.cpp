@@ -87,10 +87,10 @@ void Pool::submit(CallRecord *call)
     ++m_counters.accepted;
     call->pool = this;
     call->state = CallState::Queued;
-    if (call->deadline != CallRecord::TimePoint::max())
-        m_shared.deadlines.set(call, call->deadline);
+    if (call->hasDeadline())
+        m_shared.deadlines.set(call, call->deadline());
     m_queue.push(call);
-    handOut();
+    handOut(call->acceptedAt);
 }
 
 void Pool::withdraw(CallRecord *call, const Error &error)
@@ -128,11 +128,11 @@ void Pool::expire(CallRecord *call)
     if (call->state == CallState::Queued)
         return handOut(); // its time has not begun
     call->startedAt = call->worker->startOf(*call);
-    if (const auto end = call->startedAt + call->timeout; end > CallRecord::Clock::now())
+    if (const auto end = call->startedAt + call->timeout(); end > CallRecord::Clock::now())
         return m_shared.deadlines.set(call, end);
     call->worker->abandonCall(*call, timedOutGrace,
                               QStringLiteral("its call %1 exceeded its time-out of %2")
-                                  .arg(nameOf(*call), secondsText(call->timeout)));
+                                  .arg(nameOf(*call), secondsText(call->timeout())));
     const bool inThread = m_config.command.procedures != nullptr;
     failCall(call, {ErrorCode::TimedOut, timeoutMessage(*call, inThread)}, Execution::Started);
 }
@@ -283,7 +283,8 @@ void Pool::keepWorkers()
 
 bool Pool::startWorker(WorkerPlace &place)
 {
-    auto worker = std::make_unique<Worker>(place.id, m_shared.workers, m_config.startLimit);
+    WorkerOwner &owner = *this;
+    auto worker = std::make_unique<Worker>(place.id, owner, m_shared.workers, m_config.startLimit);
     QString error;
     if (!worker->start(m_config.command, error)) {
         ++m_counters.startsFailed;
@@ -303,10 +304,6 @@ bool Pool::startWorker(WorkerPlace &place)
 void Pool::connectWorker(Worker *worker)
 {
     connect(worker, &Worker::ready, this, [=, this](const auto &ready) { onReady(worker, ready); });
-    connect(worker, &Worker::idle, this, [=, this] { onIdle(worker); });
-    connect(worker, &Worker::hasRoom, this, &Pool::handOut);
-    connect(worker, &Worker::replied, this,
-            [=, this](CallRecord *call, const auto &reply) { onReplied(worker, call, reply); });
     connect(worker, &Worker::progressed, this, [this](CallRecord *call, const auto &progress) {
         if (m_shared.stats)
             m_shared.stats->callProgressed(*call, progress);
@@ -383,20 +380,32 @@ bool Pool::diedEarly(const Worker &worker, const WorkerEnd &end) const
     return !worker.hadCalls() && !end.signalled;
 }
 
-void Pool::onIdle(Worker *worker)
+void Pool::workerIsIdle(Worker &worker)
 {
-    m_idle.push_back(worker);
+    m_idle.push_back(&worker);
+    handOut();
+}
+
+void Pool::workerHasRoom(Worker &)
+{
+    m_isFull = false;
     handOut();
 }
 
 void Pool::handOut()
+{
+    if (!m_queue.isEmpty())
+        handOut(CallRecord::Clock::now());
+}
+
+void Pool::handOut(TimePoint now)
 {
     while (m_state == State::Running) {
         CallRecord *call = m_queue.first();
         Worker *worker = call ? workerFor(*call) : nullptr;
         if (!worker)
             return;
-        handTo(worker, m_queue.pop());
+        handTo(worker, m_queue.pop(), now);
     }
 }
 
@@ -404,11 +413,14 @@ void Pool::handOut()
 // idle one; or else, for what is short, any that is done soon.
 Worker *Pool::workerFor(const CallRecord &call)
 {
+    if (m_isFull && m_idle.empty())
+        return nullptr;
     const bool isShort = call.pace && call.pace->isShort();
     if (isShort && m_filled && canWaitBehind(*m_filled, call, worthWakingMicroseconds))
         return m_filled;
     if (Worker *idle = takeIdle()) {
         m_filled = idle;
+        m_isFull = false;
         return idle;
     }
     if (!isShort)
@@ -418,7 +430,8 @@ Worker *Pool::workerFor(const CallRecord &call)
     const auto found = std::ranges::find_if(m_workers, [&](const auto &worker) {
         return canWaitBehind(*worker, call, mostAheadMicroseconds);
     });
-    m_filled = found == m_workers.end() ? nullptr : found->get();
+    m_isFull = found == m_workers.end();
+    m_filled = m_isFull ? nullptr : found->get();
     return m_filled;
 }
 
@@ -440,7 +453,7 @@ bool Pool::canWaitBehind(const Worker &worker, const CallRecord &call, float mic
            worker.call()->pace && worker.call()->pace->isShort();
 }
 
-void Pool::handTo(Worker *worker, CallRecord *call)
+void Pool::handTo(Worker *worker, CallRecord *call, TimePoint now)
 {
     m_shared.deadlines.clear(call);
     call->expectedMicroseconds = call->pace ? call->pace->expectedMicroseconds() : 0;
@@ -451,11 +464,11 @@ void Pool::handTo(Worker *worker, CallRecord *call)
         return;
     }
     call->state = CallState::Running;
-    call->startedAt = CallRecord::Clock::now();
+    call->startedAt = now;
     call->worker = worker;
     ++call->attempts;
-    if (call->timeout > 0ms)
-        m_shared.deadlines.set(call, call->startedAt + call->timeout);
+    if (call->timeoutMs != 0)
+        m_shared.deadlines.set(call, call->startedAt + call->timeout());
 }
 
 void Pool::takeBackDelayed()
@@ -477,6 +490,7 @@ void Pool::takeBack(Worker *worker)
 {
     const bool wasBusy = worker->state() == Worker::State::Busy;
     putBack(worker->takeBack());
+    m_isFull = false;
     if (!wasBusy || worker->state() != Worker::State::Idle)
         return;
     m_idle.insert(m_idle.begin(), worker); // it may be stopped: others are used first
@@ -493,14 +507,13 @@ void Pool::putBack(const std::vector<CallRecord *> &calls)
     }
 }
 
-void Pool::onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply)
+void Pool::workerReplied(Worker &worker, CallRecord &call, CallOutcome &outcome)
 {
-    CallOutcome outcome = outcomeOf(reply);
-    if (call->pace)
-        call->pace->addRun(outcome.ranMicroseconds);
-    outcome.workerPid = worker->pid();
+    if (call.pace)
+        call.pace->addRun(outcome.ranMicroseconds);
+    outcome.workerPid = worker.pid();
     m_counters.ranMicroseconds += outcome.ranMicroseconds;
-    endCall(call, std::move(outcome), worker->place());
+    endCall(&call, outcome, worker.place());
 }
 
 void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
@@ -513,13 +526,14 @@ void Pool::settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place)
         outcome.code = ErrorCode::WorkerCrashed;
         outcome.execution = Execution::Started;
         outcome.workerPid = end.pid;
-        outcome.ranMicroseconds = microseconds(CallRecord::Clock::now() - call->startedAt);
+        outcome.endedAt = CallRecord::Clock::now();
+        outcome.ranMicroseconds = microseconds(outcome.endedAt - call->startedAt);
         outcome.message = crashMessage(*call, end, m_config.name);
         if (auto details = encodeValue(detailsOf(end)))
             outcome.details = std::move(details).value();
         if (WorkerPlace *found = m_places.find(place))
             ++found->callsOfEarlier;
-        endCall(call, std::move(outcome), place);
+        endCall(call, outcome, place);
     }
 }
 
@@ -539,8 +553,8 @@ void Pool::enqueueFirst(CallRecord *call)
 {
     m_shared.deadlines.clear(call);
     call->state = CallState::Queued;
-    if (call->deadline != CallRecord::TimePoint::max())
-        m_shared.deadlines.set(call, call->deadline);
+    if (call->hasDeadline())
+        m_shared.deadlines.set(call, call->deadline());
     m_queue.pushFront(call);
 }
 
@@ -550,25 +564,26 @@ void Pool::failCall(CallRecord *call, const Error &error, Execution execution)
     outcome.code = error.code();
     outcome.execution = execution;
     outcome.message = error.message();
+    outcome.endedAt = CallRecord::Clock::now();
     quint32 place = 0;
     if (execution == Execution::Started) {
-        outcome.ranMicroseconds = microseconds(CallRecord::Clock::now() - call->startedAt);
+        outcome.ranMicroseconds = microseconds(outcome.endedAt - call->startedAt);
         if (call->worker) {
             outcome.workerPid = call->worker->pid();
             place = call->worker->place();
         }
     }
-    endCall(call, std::move(outcome), place);
+    endCall(call, outcome, place);
 }
 
 // Place is that of the worker that ran it; 0: none did.
-void Pool::endCall(CallRecord *call, CallOutcome outcome, quint32 place)
+void Pool::endCall(CallRecord *call, CallOutcome &outcome, quint32 place)
 {
     ++counterOf(m_counters, outcome.code);
     const bool started = call->state == CallState::Running;
     outcome.attempts = call->attempts;
     outcome.waitedMicroseconds =
-        microseconds((started ? call->startedAt : CallRecord::Clock::now()) - call->acceptedAt);
+        microseconds((started ? call->startedAt : outcome.endedAt) - call->acceptedAt);
     m_shared.deadlines.clear(call);
     call->state = CallState::Ended;
     if (m_shared.stats)
@@ -588,6 +603,7 @@ void Pool::forget(Worker *worker)
     std::erase(m_idle, worker);
     if (m_filled == worker)
         m_filled = nullptr;
+    m_isFull = false;
     const auto found = std::find_if(m_workers.begin(), m_workers.end(),
                                     [worker](const auto &owned) { return owned.get() == worker; });
     // It is telling us of its end right now. deleteLater() might be later than the flush queue.

@@ -36,7 +36,7 @@ struct PoolConfig
 //
 // The pool gives every call that it is handed exactly one outcome. It takes encoded bytes and never
 // looks into them.
-class Pool : public QObject
+class Pool : public QObject, private WorkerOwner
 {
     Q_OBJECT
 
@@ -109,6 +109,7 @@ Q_SIGNALS:
 
 private:
     enum class State { Running, Paused, Stopping, Stopped };
+    using TimePoint = std::chrono::steady_clock::time_point;
 
     void setState(State state);
     void keepWorkers();
@@ -117,17 +118,19 @@ private:
     void onReady(Worker *worker, const Wire::Ready &ready);
     void onStartFailed(Worker *worker, const QString &reason);
     void onGone(Worker *worker, const WorkerEnd &end);
-    void onIdle(Worker *worker);
+    void workerReplied(Worker &worker, CallRecord &call, CallOutcome &outcome) override;
+    void workerIsIdle(Worker &worker) override;
+    void workerHasRoom(Worker &worker) override;
     void handOut();
+    void handOut(TimePoint now);
     Worker *workerFor(const CallRecord &call);
     Worker *takeIdle(); // null: there is none
     bool canWaitBehind(const Worker &worker, const CallRecord &call, float microseconds) const;
-    void handTo(Worker *worker, CallRecord *call);
+    void handTo(Worker *worker, CallRecord *call, TimePoint now);
     void takeBack(Worker *worker);
     void putBack(const std::vector<CallRecord *> &calls);
-    void onReplied(Worker *worker, CallRecord *call, const Wire::Message &reply);
     void settleLostCall(CallRecord *call, const WorkerEnd &end, quint32 place);
-    void endCall(CallRecord *call, CallOutcome outcome, quint32 place);
+    void endCall(CallRecord *call, CallOutcome &outcome, quint32 place);
     void failCall(CallRecord *call, const Error &error, Execution execution);
     bool canTryAgain(const CallRecord &call) const;
     void queueAgain(CallRecord *call);
@@ -149,6 +152,7 @@ private:
     std::vector<std::unique_ptr<Worker>> m_retired; // have ended, until the next event
     std::vector<Worker *> m_idle; // the one that was idle last is used first: its memory is warm
     Worker *m_filled = nullptr;   // that was given a call last; null when it is gone
+    bool m_isFull = false;        // no busy worker has had room, and none has got any since
     StartBackoff m_backoff;
     int m_earlyDeaths = 0; // in a row, of workers that were ready and ended before their first call
     QTimer m_startTimer;

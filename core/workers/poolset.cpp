@@ -99,17 +99,17 @@ QStringList PoolSet::namesOfLiveCalls() const
     for (const auto &pool : m_pools) {
         for (const auto &worker : pool->workers()) {
             if (const CallRecord *call = worker->call())
-                names.append(QString::fromUtf8(call->procedure));
+                names.append(QString::fromUtf8(call->procedure()));
         }
     }
     return names;
 }
 
-quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const IdentityRef &identity,
-                        Responder responder, quint32 client)
+quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Arrival &arrival,
+                        Responder responder)
 {
-    if (const Error error = refusal(frame)) {
-        answer(responder, error);
+    if (const auto error = refusal(frame)) {
+        answer(responder, *error);
         return 0;
     }
     const Procedure *procedure = find(call.procedure);
@@ -117,9 +117,8 @@ quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Identi
         answer(responder, unknownProcedure(call.procedure.toByteArray()));
         return 0;
     }
-    CallRecord *accepted = record(frame, call, identity);
+    CallRecord *accepted = record(frame, call, arrival);
     accepted->responder = std::move(responder);
-    accepted->client = client;
     const quint64 ticket = accepted->ticket;
     if (procedure) {
         accepted->procedureNumber = procedure->number;
@@ -131,38 +130,39 @@ quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Identi
     return m_calls.find(ticket) ? ticket : 0;
 }
 
-Error PoolSet::refusal(const Frame &frame) const
+std::optional<Error> PoolSet::refusal(const Frame &frame) const
 {
     if (m_draining)
-        return {ErrorCode::ShuttingDown,
-                QStringLiteral("The server takes no calls any more, it is shutting down.")};
+        return Error(ErrorCode::ShuttingDown,
+                     QStringLiteral("The server takes no calls any more, it is shutting down."));
     if (m_calls.size() >= m_bounds.maxCalls) {
-        return {ErrorCode::TooBusy,
-                QStringLiteral("%1 calls are unfinished, which is the limit; try again later.")
-                    .arg(m_bounds.maxCalls)};
+        return Error(ErrorCode::TooBusy,
+                     QStringLiteral("%1 calls are unfinished, which is the limit; try again later.")
+                         .arg(m_bounds.maxCalls));
     }
     if (queuedBytes() + frame.bytes.size() > m_bounds.maxQueuedBytes) {
-        return {ErrorCode::TooBusy,
-                QStringLiteral("The calls that wait fill the limit of %1 bytes; try again later.")
-                    .arg(m_bounds.maxQueuedBytes)};
+        return Error(
+            ErrorCode::TooBusy,
+            QStringLiteral("The calls that wait fill the limit of %1 bytes; try again later.")
+                .arg(m_bounds.maxQueuedBytes));
     }
     return {};
 }
 
-CallRecord *PoolSet::record(const Frame &frame, const Wire::Call &call, const IdentityRef &identity)
+CallRecord *PoolSet::record(const Frame &frame, const Wire::Call &call, const Arrival &arrival)
 {
     CallRecord *record = m_calls.create();
     record->serial = ++m_lastSerial;
     record->priority = call.priority;
     record->flags = call.flags;
-    record->identity = identity;
-    record->procedure = call.procedure.toByteArray();
-    record->frame = frame.bytes.toByteArray();
+    record->identity = &arrival.identity;
+    record->client = arrival.client;
+    record->acceptedAt = arrival.at;
     record->argumentBytes = quint32(call.arguments.size());
-    record->acceptedAt = CallRecord::Clock::now();
-    record->timeout = std::chrono::milliseconds(call.timeoutMs);
-    if (call.deadlineMs != 0)
-        record->deadline = record->acceptedAt + std::chrono::milliseconds(call.deadlineMs);
+    record->timeoutMs = call.timeoutMs;
+    record->deadlineMs = call.deadlineMs;
+    record->frame.reserve(frame.bytes.size()); // and not what a growing array would take
+    record->frame.append(frame.bytes);
     return record;
 }
 
@@ -253,6 +253,7 @@ Result<Done> PoolSet::renew(const std::vector<Renewal> &renewals)
         }
     }
     m_includes = std::move(includes);
+    m_recent = {};
     for (const Renewal &renewal : renewals)
         renewal.pool->renew(renewal.command);
     Q_EMIT renewed();
@@ -350,6 +351,7 @@ void PoolSet::tellOfProcedures()
 
 void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)
 {
+    m_recent = {};
     if (info.builtIn) {
         // Pools become ready in any order, and the first of them serves the built-ins.
         const auto known = m_builtIns.constFind(info.name);
@@ -390,6 +392,16 @@ Result<Done> PoolSet::addInclude(Procedures &includes, Pool *pool, const Wire::P
 
 const PoolSet::Procedure *PoolSet::find(QByteArrayView name) const
 {
+    const auto mix =
+        std::size_t(name.size()) * 31 + std::size_t(name.front()) * 7 + std::size_t(name.back());
+    const Procedure *&recent = m_recent[mix % m_recent.size()];
+    if (!recent || recent->info.name != name)
+        recent = lookUp(name);
+    return recent;
+}
+
+const PoolSet::Procedure *PoolSet::lookUp(QByteArrayView name) const
+{
     if (const auto include = m_includes.constFind(keyOf(name)); include != m_includes.constEnd())
         return &*include;
     if (const auto builtIn = m_builtIns.constFind(keyOf(name)); builtIn != m_builtIns.constEnd())
@@ -410,13 +422,13 @@ void PoolSet::resolveWaiting()
     // What cannot be resolved goes to the end of the list, behind those that were there.
     for (qsizetype unseen = m_waitingCalls; unseen > 0 && !m_waiting.isEmpty(); --unseen) {
         CallRecord *call = m_waiting.first();
-        if (const Procedure *procedure = find(call->procedure)) {
+        if (const Procedure *procedure = find(call->procedure())) {
             leaveWaiting(call);
             call->procedureNumber = procedure->number;
             call->pace = procedure->pace;
             procedure->pool->submit(call);
         } else if (m_settled) {
-            endWaiting(call, unknownProcedure(call->procedure));
+            endWaiting(call, unknownProcedure(call->procedure().toByteArray()));
         } else {
             leaveWaiting(call);
             wait(call);
@@ -429,8 +441,8 @@ void PoolSet::wait(CallRecord *call)
     m_waiting.pushBack(call);
     ++m_waitingCalls;
     m_waitingBytes += call->frame.size();
-    if (call->deadline != CallRecord::TimePoint::max())
-        m_deadlines.set(call, call->deadline);
+    if (call->hasDeadline())
+        m_deadlines.set(call, call->deadline());
 }
 
 void PoolSet::leaveWaiting(CallRecord *call)
@@ -455,7 +467,7 @@ void PoolSet::onExpired(CallRecord *call)
     if (call->state == CallState::Waiting) {
         endWaiting(call, {ErrorCode::Expired,
                           QStringLiteral("The deadline of %1 passed before all pools were ready.")
-                              .arg(QString::fromUtf8(call->procedure))});
+                              .arg(QString::fromUtf8(call->procedure()))});
     } else {
         call->pool->expire(call);
     }

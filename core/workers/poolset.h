@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QHash>
@@ -43,6 +45,13 @@ public:
         ProcedurePace *pace = nullptr;
     };
 
+    struct Arrival // of a call: when it came, and from whom
+    {
+        const Identity &identity;
+        quint32 client = 0; // its number in the statistics
+        CallRecord::TimePoint at = CallRecord::Clock::now();
+    };
+
     struct Renewal // of a pool whose includes have changed
     {
         Pool *pool = nullptr;
@@ -77,11 +86,10 @@ public:
     Worker::Surroundings surroundings() { return {m_flushQueue, m_ringSleeper}; }
 
     // Takes a call over; whatever happens, the responder is answered once. The frame is the
-    // client's Call frame and call what was parsed from it. Returns the call's ticket, or 0 when it
-    // has ended within this function.
-    // Client is its number in the statistics.
-    quint64 submit(const Frame &frame, const Wire::Call &call, const IdentityRef &identity,
-                   Responder responder, quint32 client = 0);
+    // client's Call frame and call what was parsed from it. The identity outlives the call. Returns
+    // the call's ticket, or 0 when it has ended within this function.
+    quint64 submit(const Frame &frame, const Wire::Call &call, const Arrival &arrival,
+                   Responder responder);
     // The caller does not want it any more: it ends with Cancelled.
     void cancel(quint64 ticket);
     // The caller has gone: the same, and nobody is told.
@@ -126,6 +134,8 @@ private:
     void onStartFailed(Pool *pool, const QString &reason);
     void onExpired(CallRecord *call);
     using Procedures = QHash<QByteArray, Procedure>;
+    // Most calls name one of few procedures: the text is compared and not hashed.
+    using RecentProcedures = std::array<const Procedure *, 64>;
 
     Procedure procedure(Pool *pool, const Wire::ProcedureInfo &info);
     void addProcedures(Pool *pool, const std::vector<Wire::ProcedureInfo> &procedures);
@@ -135,6 +145,7 @@ private:
     quint16 numberOf(const Wire::ProcedureInfo &info) const;
     Result<Done> addInclude(Procedures &includes, Pool *pool, const Wire::ProcedureInfo &info);
     const Procedure *find(QByteArrayView name) const;
+    const Procedure *lookUp(QByteArrayView name) const;
     void checkSettled();
     void resolveWaiting();
     void withdraw(CallRecord *call, const Error &error);
@@ -142,8 +153,8 @@ private:
     void leaveWaiting(CallRecord *call);
     void endWaiting(CallRecord *call, const Error &error);
     Error unknownProcedure(const QByteArray &name) const;
-    Error refusal(const Frame &frame) const; // code None when the call can be taken
-    CallRecord *record(const Frame &frame, const Wire::Call &call, const IdentityRef &identity);
+    std::optional<Error> refusal(const Frame &frame) const; // none when the call can be taken
+    CallRecord *record(const Frame &frame, const Wire::Call &call, const Arrival &arrival);
     qsizetype queuedBytes() const;
     void stopPools();
     void checkStopped();
@@ -159,6 +170,7 @@ private:
     quint32 m_lastPlace = 0;
     Procedures m_includes;
     Procedures m_builtIns;
+    mutable RecentProcedures m_recent{}; // of both, until they change
     quint64 m_proceduresVersion = 0;
     std::map<QByteArray, ProcedurePace> m_paces; // of every procedure that there was
     QHash<Pool *, QString> m_startFailures;      // of pools that have never been ready

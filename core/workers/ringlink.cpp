@@ -5,6 +5,7 @@
 
 #include <sys/eventfd.h>
 
+#include "core/workers/callendings.h"
 #include "core/workers/ringsleeper.h"
 
 namespace Amp {
@@ -12,31 +13,33 @@ namespace Amp {
 namespace {
 
 // Larger blocks are given back to the system rather than kept for the next frame.
-constexpr qsizetype keptBytes = 128 * 1024;
+constexpr size_t keptBytes = 128 * 1024;
 
 } // namespace
 
 std::byte *RingLink::Frames::begin(quint64 id, RingFrameKind kind, quint32 bytes)
 {
-    if (m_begun == m_entries.size())
-        m_entries.emplace_back();
-    Entry &entry = m_entries[m_begun++];
-    entry.id = id;
-    entry.kind = kind;
-    entry.bytes.resize(qsizetype(bytes));
-    return reinterpret_cast<std::byte *>(entry.bytes.data());
+    m_entries.push_back({id, kind, m_used, bytes});
+    m_used += bytes;
+    if (m_bytes.size() < m_used)
+        m_bytes.resize(std::max(m_used, 2 * m_bytes.size()));
+    return m_bytes.data() + m_entries.back().offset;
+}
+
+QByteArrayView RingLink::Frames::bytesOf(const Entry &entry) const
+{
+    return {reinterpret_cast<const char *>(m_bytes.data() + entry.offset), qsizetype(entry.bytes)};
 }
 
 void RingLink::Frames::clear()
 {
-    for (size_t i = 0; i < m_complete; ++i) {
-        if (m_entries[i].bytes.capacity() > keptBytes)
-            m_entries[i].bytes = QByteArray();
-    }
-    if (m_begun > m_complete)
-        std::swap(m_entries[0], m_entries[m_complete]);
-    m_begun -= m_complete;
+    m_entries.erase(m_entries.begin(), m_entries.begin() + std::ptrdiff_t(m_complete));
     m_complete = 0;
+    if (!m_entries.empty())
+        return;
+    m_used = 0;
+    if (m_bytes.size() > keptBytes)
+        m_bytes = std::vector<std::byte>();
 }
 
 RingLink::RingLink(std::unique_ptr<StreamLink> stream, std::unique_ptr<RingMemory> memory,
@@ -52,8 +55,7 @@ RingLink::RingLink(std::unique_ptr<StreamLink> stream, std::unique_ptr<RingMemor
     connect(m_stream.get(), &Link::ready, this, &Link::ready);
     connect(m_stream.get(), &Link::hungUp, this, &Link::hungUp);
     connect(m_stream.get(), &Link::broken, this, &Link::broken);
-    connect(m_stream.get(), &Link::replied, this,
-            [this] { Q_EMIT broken(QStringLiteral("answered on the wrong link")); });
+    m_stream->setReceiver(*this);
 }
 
 RingLink::~RingLink()
@@ -149,45 +151,64 @@ void RingLink::deliver()
     if (m_frames.complete() == 0)
         return;
     m_delivers = true;
-    Q_EMIT repliesBegan();
-    for (size_t i = 0; i < m_frames.complete() && deliver(m_frames.at(i)); ++i) {
+    receiver().repliesBegan();
+    const TimePoint now = std::chrono::steady_clock::now();
+    for (size_t i = 0; i < m_frames.complete() && deliver(m_frames.at(i), now); ++i) {
     }
     m_frames.clear();
     m_delivers = false;
-    Q_EMIT repliesEnded();
+    receiver().repliesEnded();
 }
 
-bool RingLink::deliver(const Frames::Entry &entry)
+bool RingLink::deliver(const Frames::Entry &entry, TimePoint now)
 {
-    const FrameScan scan = scanFrame(entry.bytes);
-    const bool isWhole =
-        scan.status == FrameStatus::Complete && scan.frame.bytes.size() == entry.bytes.size();
-    const Result<Wire::Message> message =
-        isWhole ? Wire::parse(scan.frame)
-                : Result<Wire::Message>(
-                      Error(ErrorCode::ProtocolError, QStringLiteral("sent half a frame")));
+    const QByteArrayView bytes = m_frames.bytesOf(entry);
+    const FrameScan scan = scanFrame(bytes);
+    if (scan.status != FrameStatus::Complete || scan.frame.bytes.size() != bytes.size()) {
+        Q_EMIT broken(QStringLiteral("sent half a frame"));
+        return false;
+    }
+    Wire::Result result;
+    if (entry.kind != RingFrameKind::Result || !Wire::readResult(scan.frame, result))
+        return deliverOther(scan.frame, entry, now);
+    CallOutcome outcome = outcomeOf(result);
+    outcome.endedAt = now;
+    receiver().replied(entry.id, outcome);
+    return true;
+}
+
+bool RingLink::deliverOther(const Frame &frame, const Frames::Entry &entry, TimePoint now)
+{
+    const Result<Wire::Message> message = Wire::parse(frame);
     if (!message) {
         Q_EMIT broken(message.error().message());
         return false;
     }
-    const bool isReply = std::holds_alternative<Wire::Result>(*message) ||
-                         std::holds_alternative<Wire::Error>(*message);
+    const auto *error = std::get_if<Wire::Error>(&*message);
+    const bool isReply = error || std::holds_alternative<Wire::Result>(*message);
     if (isReply != (entry.kind == RingFrameKind::Result)) {
         Q_EMIT broken(QStringLiteral("sent a message as what it is not"));
         return false;
     }
-    if (isReply)
-        Q_EMIT replied(entry.id, *message);
-    else if (const auto *progress = std::get_if<Wire::Progress>(&*message))
+    if (error) {
+        CallOutcome outcome = outcomeOf(*error);
+        outcome.endedAt = now;
+        receiver().replied(entry.id, outcome);
+    } else if (const auto *progress = std::get_if<Wire::Progress>(&*message)) {
         Q_EMIT progressed(entry.id, *progress);
-    else if (const auto *part = std::get_if<Wire::Part>(&*message))
+    } else if (const auto *part = std::get_if<Wire::Part>(&*message)) {
         Q_EMIT partReceived(entry.id, part->value);
-    else {
-        Q_EMIT broken(QStringLiteral("sent a message of type %1, which is not a worker's")
-                          .arg(scan.frame.type));
+    } else {
+        Q_EMIT broken(
+            QStringLiteral("sent a message of type %1, which is not a worker's").arg(frame.type));
         return false;
     }
     return true;
+}
+
+void RingLink::replied(quint64, CallOutcome &)
+{
+    Q_EMIT broken(QStringLiteral("answered on the wrong link"));
 }
 
 void RingLink::sendLarge()

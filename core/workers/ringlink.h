@@ -19,7 +19,7 @@ class RingSleeper;
 // The link for native workers: calls and results lie in memory that both processes see, so that
 // calls can be handed ahead and taken back; resources/docs/ring.md has the rules. The stream beside
 // it carries Ready and calls that are too large, and tells of the hang-up.
-class RingLink final : public Link
+class RingLink final : public Link, private ReplyReceiver
 {
     Q_OBJECT
 
@@ -44,7 +44,9 @@ public:
     bool leavesWhenEmpty();
 
 private:
-    // Where the ring puts the frames that come.
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    // Where the ring puts the frames that come: one behind the other in memory that is kept.
     class Frames
     {
     public:
@@ -52,7 +54,8 @@ private:
         {
             quint64 id = 0;
             RingFrameKind kind = RingFrameKind::Result;
-            QByteArray bytes;
+            size_t offset = 0;
+            quint32 bytes = 0;
         };
 
         std::byte *begin(quint64 id, RingFrameKind kind, quint32 bytes);
@@ -60,18 +63,26 @@ private:
 
         size_t complete() const { return m_complete; }
         const Entry &at(size_t index) const { return m_entries[index]; }
-        // Keeps one that is not complete, and the memory of the others.
+        QByteArrayView bytesOf(const Entry &entry) const;
+        // Forgets those that are complete. One that is not stays where it is.
         void clear();
 
     private:
         std::vector<Entry> m_entries;
         size_t m_complete = 0;
-        size_t m_begun = 0;
+        std::vector<std::byte> m_bytes;
+        size_t m_used = 0; // of m_bytes
     };
+
+    // Of the stream, on which no reply may come.
+    void repliesBegan() override {}
+    void replied(quint64 id, CallOutcome &outcome) override;
+    void repliesEnded() override {}
 
     void onBell();
     void deliver();
-    bool deliver(const Frames::Entry &entry);
+    bool deliver(const Frames::Entry &entry, TimePoint now);
+    bool deliverOther(const Frame &frame, const Frames::Entry &entry, TimePoint now);
     void sendLarge();
 
     std::unique_ptr<StreamLink> m_stream;

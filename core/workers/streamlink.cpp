@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/workers/callendings.h"
 #include "core/workers/rawpayload.h"
 
 namespace Amp {
@@ -117,25 +118,21 @@ bool StreamLink::handle(const Frame &frame, const Wire::Message &message)
         Q_EMIT progressed(frame.id, *progress);
     } else if (const auto *part = std::get_if<Wire::Part>(&message)) {
         Q_EMIT partReceived(frame.id, part->value);
-    } else if (const auto *result = std::get_if<Wire::Result>(&message); result && m_raw) {
-        RawPayload::wrapValue(m_wrapped, result->value);
-        return reply(frame.id, Wire::Result{result->timing, m_wrapped});
-    } else if (result || std::holds_alternative<Wire::Error>(message)) {
-        return reply(frame.id, message);
+    } else if (const auto *result = std::get_if<Wire::Result>(&message)) {
+        CallOutcome outcome = outcomeOf(*result);
+        if (m_raw) {
+            RawPayload::wrapValue(m_wrapped, result->value);
+            outcome.value = m_wrapped;
+        }
+        tell(frame.id, std::move(outcome));
+    } else if (const auto *error = std::get_if<Wire::Error>(&message)) {
+        tell(frame.id, outcomeOf(*error));
     } else if (std::holds_alternative<Wire::Goodbye>(message)) {
         return true; // the hang-up follows and says the same
     } else {
         return fail(
             QStringLiteral("sent a message of type %1, which is not a worker's").arg(frame.type));
     }
-    return true;
-}
-
-bool StreamLink::reply(quint64 id, const Wire::Message &message)
-{
-    Q_EMIT repliesBegan();
-    Q_EMIT replied(id, message);
-    Q_EMIT repliesEnded();
     return true;
 }
 

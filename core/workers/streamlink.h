@@ -26,7 +26,6 @@ public:
 
 private:
     void readFrames();
-    bool reply(quint64 id, const Wire::Message &message);
     bool handle(const Frame &frame); // false: stop reading
     bool handle(const Frame &frame, const Wire::Message &message);
     bool acceptReady(const Wire::Ready &ready);

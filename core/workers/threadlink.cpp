@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QEvent>
 
+#include "core/workers/callendings.h"
+
 namespace Amp {
 
 ThreadLink::ThreadLink(std::shared_ptr<ThreadProcedures> procedures)
@@ -64,8 +66,10 @@ void ThreadLink::receive(const QByteArray &bytes)
         Q_EMIT progressed(frame.id, *progress);
     else if (const auto *part = std::get_if<Wire::Part>(&*message))
         Q_EMIT partReceived(frame.id, part->value);
+    else if (const auto *result = std::get_if<Wire::Result>(&*message))
+        tell(frame.id, outcomeOf(*result));
     else
-        Q_EMIT replied(frame.id, *message);
+        tell(frame.id, outcomeOf(std::get<Wire::Error>(*message)));
 }
 
 } // namespace Amp

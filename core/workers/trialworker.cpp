@@ -12,11 +12,10 @@ constexpr quint32 noPlace = 0;
 TrialWorker::TrialWorker(Worker::Surroundings surroundings, std::chrono::milliseconds startLimit,
                          QObject *parent)
     : QObject(parent)
-    , m_worker(noPlace, surroundings, startLimit)
+    , m_worker(noPlace, *this, surroundings, startLimit)
 {
     connect(&m_worker, &Worker::ready, this,
             [this](const Wire::Ready &ready) { m_procedures = ready.procedures; });
-    connect(&m_worker, &Worker::idle, &m_worker, &Worker::end);
     connect(&m_worker, &Worker::gone, this, [this] { Q_EMIT succeeded(m_procedures); });
     connect(&m_worker, &Worker::startFailed, this, &TrialWorker::failed);
 }

@@ -14,7 +14,7 @@ namespace Amp {
 
 // A worker that gets no calls: it is started to learn whether a command works and which procedures
 // its workers have, and ends again.
-class TrialWorker : public QObject
+class TrialWorker : public QObject, private WorkerOwner
 {
     Q_OBJECT
 
@@ -30,6 +30,10 @@ Q_SIGNALS:
     void failed(const QString &reason);
 
 private:
+    void workerReplied(Worker &, CallRecord &, CallOutcome &) override {}
+    void workerIsIdle(Worker &worker) override { worker.end(); }
+    void workerHasRoom(Worker &) override {}
+
     Worker m_worker;
     std::vector<Wire::ProcedureInfo> m_procedures;
 };

@@ -14,10 +14,11 @@
 
 namespace Amp {
 
-Worker::Worker(quint32 place, Surroundings surroundings, std::chrono::milliseconds startLimit,
-               QObject *parent)
+Worker::Worker(quint32 place, WorkerOwner &owner, Surroundings surroundings,
+               std::chrono::milliseconds startLimit, QObject *parent)
     : QObject(parent)
     , m_place(place)
+    , m_owner(owner)
     , m_surroundings(surroundings)
     , m_startLimit(startLimit)
 {
@@ -74,9 +75,7 @@ void Worker::connectParts()
     if (m_output)
         connect(m_output.get(), &WorkerOutput::lineRead, this, &Worker::printed);
     connect(m_link.get(), &Link::ready, this, &Worker::onReady);
-    connect(m_link.get(), &Link::repliesBegan, this, &Worker::onRepliesBegan);
-    connect(m_link.get(), &Link::replied, this, &Worker::onReplied);
-    connect(m_link.get(), &Link::repliesEnded, this, &Worker::onRepliesEnded);
+    m_link->setReceiver(*this);
     connect(m_link.get(), &Link::progressed, this, [this](quint64 id, const auto &progress) {
         if (call() && call()->ticket == id)
             Q_EMIT progressed(call(), progress);
@@ -183,7 +182,7 @@ void Worker::becomeIdle()
     if (m_isUnwanted)
         end();
     else
-        Q_EMIT idle();
+        m_owner.workerIsIdle(*this);
 }
 
 void Worker::onReady(const Wire::Ready &ready)
@@ -199,15 +198,15 @@ void Worker::onReady(const Wire::Ready &ready)
 }
 
 // What was printed before a reply belongs to its call.
-void Worker::onRepliesBegan()
+void Worker::repliesBegan()
 {
     if (m_output)
         m_output->endCall();
 }
 
-void Worker::onReplied(quint64 id, const Wire::Message &reply)
+void Worker::replied(quint64 id, CallOutcome &outcome)
 {
-    if (std::erase(m_abandoned, id) > 0) {
+    if (!m_abandoned.empty() && std::erase(m_abandoned, id) > 0) {
         if (m_abandoned.empty() && m_state == State::Abandoned)
             endAbandoned();
         return;
@@ -225,15 +224,15 @@ void Worker::onReplied(quint64 id, const Wire::Message &reply)
     const bool isIdle = m_state == State::Busy && m_calls.empty();
     if (isIdle)
         setState(State::Idle);
-    Q_EMIT replied(call, reply);
+    m_owner.workerReplied(*this, *call, outcome);
     if (isIdle && m_state == State::Idle)
         becomeIdle();
 }
 
-void Worker::onRepliesEnded()
+void Worker::repliesEnded()
 {
     if (m_state == State::Busy)
-        Q_EMIT hasRoom();
+        m_owner.workerHasRoom(*this);
 }
 
 // The late answers of calls that nobody waits for have come.

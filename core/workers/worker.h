@@ -21,13 +21,28 @@ namespace Amp {
 
 class FlushQueue;
 class WorkerProcess;
+class RingSleeper;
+class Worker;
 struct CallRecord;
 
-class RingSleeper;
+// Who hears of a worker's calls: functions rather than signals, since there are many.
+class WorkerOwner
+{
+public:
+    // The answer to the worker's call(), which it has no more. One of the other two follows, unless
+    // it is ending.
+    virtual void workerReplied(Worker &worker, CallRecord &call, CallOutcome &outcome) = 0;
+    virtual void workerIsIdle(Worker &worker) = 0;
+    // Perhaps: it has fewer calls than before.
+    virtual void workerHasRoom(Worker &worker) = 0;
+
+protected:
+    ~WorkerOwner() = default;
+};
 
 // One worker, a process or a thread, as its pool sees it: it starts, runs one call after the other,
 // and ends once. Where its link allows it, further calls are handed to it while it runs one.
-class Worker : public QObject
+class Worker : public QObject, private ReplyReceiver
 {
     Q_OBJECT
 
@@ -49,8 +64,8 @@ public:
         FlushQueue &flushQueue;
         RingSleeper &ringSleeper;
     };
-    Worker(quint32 place, Surroundings surroundings, std::chrono::milliseconds startLimit,
-           QObject *parent = nullptr);
+    Worker(quint32 place, WorkerOwner &owner, Surroundings surroundings,
+           std::chrono::milliseconds startLimit, QObject *parent = nullptr);
     ~Worker() override;
 
     // False when not even a process could be made; why is in error. No signal follows then.
@@ -88,12 +103,8 @@ public:
 
 Q_SIGNALS:
     void ready(const Amp::Wire::Ready &ready);
-    // The answer to call(), which it has no more. Idle or hasRoom follows, unless it is ending.
-    void replied(Amp::CallRecord *call, const Amp::Wire::Message &reply);
     void progressed(Amp::CallRecord *call, const Amp::Wire::Progress &progress);
     void partReceived(Amp::CallRecord *call, QByteArrayView value);
-    void idle();
-    void hasRoom(); // perhaps; it has fewer calls than before
     void printed(const QString &line);
     // The process is gone and everything that it sent was delivered. calls() are those that it has
     // not answered. Neither happens twice, and nothing follows.
@@ -108,9 +119,9 @@ private:
     void setState(State state);
     void becomeIdle();
     void onReady(const Wire::Ready &ready);
-    void onRepliesBegan();
-    void onReplied(quint64 id, const Wire::Message &reply);
-    void onRepliesEnded();
+    void repliesBegan() override;
+    void replied(quint64 id, CallOutcome &outcome) override;
+    void repliesEnded() override;
     void endAbandoned();
     void onHungUp();
     void onProcessEnded(bool signalled, int code);
@@ -119,6 +130,7 @@ private:
     QString startFailure(const WorkerEnd &end) const;
 
     const quint32 m_place;
+    WorkerOwner &m_owner;
     const Surroundings m_surroundings;
     const std::chrono::milliseconds m_startLimit;
     State m_state = State::Starting;

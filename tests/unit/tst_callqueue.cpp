@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "core/dispatch/callqueue.h"
+#include "core/dispatch/identities.h"
 
 using namespace Amp;
 
@@ -20,7 +21,7 @@ public:
     CallRecord *make(const char *identity, Priority priority = Priority::Normal)
     {
         CallRecord &call = m_records.emplace_back();
-        call.identity = identities.find(identity);
+        call.identity = m_identities.emplace_back(identities.find(identity)).data();
         call.priority = priority;
         call.ticket = m_records.size();
         call.frame = QByteArray(qsizetype(call.ticket % 7), 'x');
@@ -31,6 +32,7 @@ public:
 
 private:
     std::deque<CallRecord> m_records;
+    std::deque<IdentityRef> m_identities; // as many as records: callers outlive their calls
 };
 
 // How many of each priority the next pops give; every call goes in again at once.
@@ -62,10 +64,10 @@ struct Model
     {
         std::list<Turn> &list = turnsOf(call);
         auto turn = std::find_if(list.begin(), list.end(), [&](const Turn &candidate) {
-            return candidate.identity == call->identity.data();
+            return candidate.identity == call->identity;
         });
         if (turn == list.end())
-            turn = list.insert(list.end(), {call->identity.data(), {}});
+            turn = list.insert(list.end(), {call->identity, {}});
         turn->calls.insert(front ? turn->calls.begin() : turn->calls.end(), call);
         queued.push_back(call);
         bytes += call->frame.size();
@@ -326,9 +328,10 @@ void tst_CallQueue::sharesIdentitiesWithOtherQueues()
     Identities identities;
     CallQueue first;
     CallQueue second;
+    std::array callers = {identities.find("b"), identities.find("a")};
     std::array<CallRecord, 4> records;
     for (std::size_t i = 0; i < records.size(); ++i) {
-        records[i].identity = identities.find(i % 2 ? "a" : "b");
+        records[i].identity = callers[i % 2].data();
         (i < 2 ? first : second).push(&records[i]);
     }
     QCOMPARE(identities.size(), 2);
@@ -338,12 +341,12 @@ void tst_CallQueue::sharesIdentitiesWithOtherQueues()
     }
 
     // An identity that nobody needs goes, and its place in the queues serves the next one.
-    const quint32 index = records[0].identity->index();
-    records[0].identity.reset();
-    records[2].identity.reset();
+    const quint32 index = callers[0]->index();
+    callers[0].reset();
     QCOMPARE(identities.size(), 1);
-    records[0].identity = identities.find("c");
-    QCOMPARE(records[0].identity->index(), index);
+    callers[0] = identities.find("c");
+    QCOMPARE(callers[0]->index(), index);
+    records[0].identity = callers[0].data();
     first.push(&records[0]);
     QCOMPARE(first.pop(), &records[0]);
 }

@@ -37,7 +37,7 @@ public:
         message.deadlineMs = quint32(deadline.count());
         const QByteArray bytes = frameWith(++m_lastId, message);
         const Frame frame = scanFrame(bytes).frame;
-        return m_pools.submit(frame, message, m_identity, Responder(*this, m_lastId));
+        return m_pools.submit(frame, message, {*m_identity}, Responder(*this, m_lastId));
     }
     QList<ErrorCode> codes;
     QStringList messages;

@@ -274,9 +274,11 @@ void TestProtocol::fieldsInPlace()
     expectedCall.deadlineMs = 17;
     QCOMPARE(call, frameWith(0x0102030405060708, expectedCall));
 
-    QByteArray result = frameWith(1, Wire::Result{{12, 0, 0}, "value"});
-    Wire::setFrameTiming(result.data(), 34, 99);
-    QCOMPARE(result, frameWith(1, Wire::Result{{12, 34, 99}, "value"}));
+    QCOMPARE(Wire::procedureOf(call), QByteArrayView(expectedCall.procedure));
+
+    const auto head = Wire::resultHead(1, {12, 34, 99}, 5);
+    QCOMPARE(QByteArray(head.data(), qsizetype(head.size())) + "value",
+             frameWith(1, Wire::Result{{12, 34, 99}, "value"}));
 }
 
 QTEST_APPLESS_MAIN(TestProtocol)

@@ -32,6 +32,7 @@ public:
         CallOutcome outcome;
         outcome.code = code;
         outcome.ranMicroseconds = quint64(ran.count());
+        outcome.endedAt = call.startedAt + ran;
         outcome.message = QStringLiteral("call %1").arg(m_serial);
         m_stats.callEnded(call, outcome, 1);
     }
@@ -43,6 +44,7 @@ public:
         call.acceptedAt = CallRecord::Clock::now();
         CallOutcome outcome;
         outcome.code = code;
+        outcome.endedAt = call.acceptedAt;
         m_stats.callEnded(call, outcome, 0);
     }
 

@@ -8,6 +8,7 @@
 
 #include <QTest>
 
+#include "core/dispatch/calloutcome.h"
 #include "core/net/descriptorchannel.h"
 #include "core/net/flushqueue.h"
 #include "core/protocol/valuecodec.h"
@@ -34,7 +35,7 @@ QByteArray callFrame(const QVariantList &arguments)
 }
 
 // A link with its worker's end in the test's hands, and all that the link has told.
-class Fixture
+class Fixture : private ReplyReceiver
 {
 public:
     Fixture();
@@ -77,7 +78,9 @@ public:
 
 private:
     void record();
-    void takeReply(quint64 id, const Wire::Message &reply);
+    void repliesBegan() override {}
+    void replied(quint64 id, CallOutcome &outcome) override;
+    void repliesEnded() override {}
 
     int m_worker = -1;
 };
@@ -94,8 +97,7 @@ Fixture::Fixture()
 void Fixture::record()
 {
     QObject::connect(&*link, &Link::ready, &*link, [this] { ++readies; });
-    QObject::connect(&*link, &Link::replied, &*link,
-                     [this](quint64 id, const auto &reply) { takeReply(id, reply); });
+    link->setReceiver(*this);
     QObject::connect(&*link, &Link::progressed, &*link, [this] { ++progresses; });
     QObject::connect(&*link, &Link::partReceived, &*link,
                      [this](quint64, QByteArrayView value) { parts += value.toByteArray(); });
@@ -103,12 +105,12 @@ void Fixture::record()
     QObject::connect(&*link, &Link::broken, &*link, [this](const auto &why) { broken = why; });
 }
 
-void Fixture::takeReply(quint64 id, const Wire::Message &reply)
+void Fixture::replied(quint64 id, CallOutcome &outcome)
 {
-    if (const auto *result = std::get_if<Wire::Result>(&reply))
-        results.append({id, result->value.toByteArray()});
+    if (outcome.code == ErrorCode::None)
+        results.append({id, outcome.value.toByteArray()});
     else
-        errors.append(std::get<Wire::Error>(reply).code);
+        errors.append(outcome.code);
 }
 
 QByteArray Fixture::workerReads()
