@@ -27,7 +27,7 @@ function(amp_add_package component package section description)
 endfunction()
 
 amp_add_package(runtime amp-server net
-    "${PROJECT_DESCRIPTION}\n The server, its workers, the commands amp-call and amp-ctl, and the libraries.")
+    "${PROJECT_DESCRIPTION}\n The server, its workers, the commands amp-call, amp-ctl and amp-bench, and the libraries.")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS python3)
 
 amp_add_package(development libamp-dev libdevel

@@ -18,6 +18,7 @@
 #include "resources/completion/completion.h"
 #include "resources/man/manualpage.h"
 #include "server/optiontable.h"
+#include "tests/bench/benchoptions.h"
 
 using namespace Amp;
 
@@ -104,6 +105,13 @@ int main(int argc, char **argv)
          monitorStatus,
          QStringLiteral("amp-server(1), amp-ctl(1), amp-call(1)"),
          *sections,
+         {}},
+        {Bench::benchSyntax(),
+         QStringLiteral(
+             "0 for success; 2 for a wrong option or argument; 3 when a server cannot be "
+             "started or reached, or gives a wrong reply."),
+         QStringLiteral("amp-server(1), amp-monitor(1)"),
+         {},
          {}}};
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     const bool written =

@@ -3,23 +3,20 @@
 
 #pragma once
 
-#include <QByteArray>
-
-#include "core/protocol/frame.h"
-#include "core/protocol/result.h"
+#include "tests/bench/callframes.h"
 
 namespace Amp::Bench {
 
 // Calls of echo as ready-made frames: encoded once, after that only the call's number changes. The
 // payload begins with that number, so that no reply can pass for another.
-class EchoFrames
+class EchoFrames final : public CallFrames
 {
 public:
     explicit EchoFrames(int payloadBytes);
 
-    void appendCall(QByteArray &out, quint64 id);
-    // Whether the frame is the Result of call frame.id with its payload. The error is a sentence.
-    Result<Done> checkReply(const Frame &frame);
+    void appendCall(QByteArray &out, quint64 id) override;
+    FrameScan scan(QByteArrayView bytes) const override { return scanFrame(bytes); }
+    Result<Done> checkReply(const Frame &frame) override;
 
 private:
     bool isExpected(QByteArrayView value, quint64 id);

@@ -20,6 +20,7 @@ enum class LoadMode {
 
 enum class LoadPath {
     Wire,   // plain sockets and ready-made frames
+    Relay,  // the same, with the frames of the relay
     Library // a JobDispatcher for each connection
 };
 

@@ -72,7 +72,7 @@ double Measurement::percentile(double share)
     return *at / 1000.0;
 }
 
-QByteArray Measurement::report()
+LoadFigures Measurement::figures()
 {
     const double seconds = std::chrono::duration<double>(m_after.moment - m_before.moment).count();
     const double calls = double(std::max<quint64>(m_calls, 1));
@@ -82,19 +82,38 @@ QByteArray Measurement::report()
     const auto switches = [calls](const ProcessUsage &before, const ProcessUsage &after) {
         return double(after.voluntarySwitches - before.voluntarySwitches) / calls;
     };
-    const QJsonObject report{
-        {QStringLiteral("calls"), qint64(m_calls)},
-        {QStringLiteral("sec"), seconds},
-        {QStringLiteral("rate"), double(m_calls) / seconds},
-        {QStringLiteral("mbps"), double(m_calls) * m_options.payloadBytes / seconds / 1e6},
-        {QStringLiteral("p50"), percentile(0.50)},
-        {QStringLiteral("p99"), percentile(0.99)},
-        {QStringLiteral("cpu_server"), cpu(m_before.server, m_after.server)},
-        {QStringLiteral("cpu_worker"), cpu(m_before.workers, m_after.workers)},
-        {QStringLiteral("cpu_client"), cpu(m_before.client, m_after.client)},
-        {QStringLiteral("sw_server"), switches(m_before.server, m_after.server)},
-        {QStringLiteral("sw_worker"), switches(m_before.workers, m_after.workers)},
-        {QStringLiteral("total"), qint64(m_total)}};
+    LoadFigures figures;
+    figures.calls = m_calls;
+    figures.seconds = seconds;
+    figures.rate = double(m_calls) / seconds;
+    figures.megabytesPerSecond = figures.rate * m_options.payloadBytes / 1e6;
+    figures.p50 = percentile(0.50);
+    figures.p90 = percentile(0.90);
+    figures.p99 = percentile(0.99);
+    figures.serverCpu = cpu(m_before.server, m_after.server);
+    figures.workerCpu = cpu(m_before.workers, m_after.workers);
+    figures.clientCpu = cpu(m_before.client, m_after.client);
+    figures.serverSwitches = switches(m_before.server, m_after.server);
+    figures.workerSwitches = switches(m_before.workers, m_after.workers);
+    figures.total = m_total;
+    return figures;
+}
+
+QByteArray Measurement::report()
+{
+    const LoadFigures f = figures();
+    const QJsonObject report{{QStringLiteral("calls"), qint64(f.calls)},
+                             {QStringLiteral("sec"), f.seconds},
+                             {QStringLiteral("rate"), f.rate},
+                             {QStringLiteral("mbps"), f.megabytesPerSecond},
+                             {QStringLiteral("p50"), f.p50},
+                             {QStringLiteral("p99"), f.p99},
+                             {QStringLiteral("cpu_server"), f.serverCpu},
+                             {QStringLiteral("cpu_worker"), f.workerCpu},
+                             {QStringLiteral("cpu_client"), f.clientCpu},
+                             {QStringLiteral("sw_server"), f.serverSwitches},
+                             {QStringLiteral("sw_worker"), f.workerSwitches},
+                             {QStringLiteral("total"), qint64(f.total)}};
     return QJsonDocument(report).toJson(QJsonDocument::Compact);
 }
 

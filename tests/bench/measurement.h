@@ -24,6 +24,25 @@ inline Error repliesAreMissing()
     return {ErrorCode::TimedOut, QStringLiteral("Calls were lost: no reply came for 10 s.")};
 }
 
+// What came of a measurement; latencies and CPU in microseconds, all but calls and total for each
+// call or second.
+struct LoadFigures
+{
+    quint64 calls = 0;
+    double seconds = 0;
+    double rate = 0;
+    double megabytesPerSecond = 0;
+    double p50 = 0;
+    double p90 = 0;
+    double p99 = 0;
+    double serverCpu = 0;
+    double workerCpu = 0;
+    double clientCpu = 0;
+    double serverSwitches = 0;
+    double workerSwitches = 0;
+    quint64 total = 0; // with the calls of the warm-up
+};
+
 // One measurement while it is taken: when it began, what everybody had used by then, and how long
 // calls took.
 class Measurement
@@ -40,7 +59,9 @@ public:
     [[nodiscard]] quint64 calls() const { return m_calls; }
     [[nodiscard]] Clock::time_point beganAt() const { return m_before.moment; }
 
-    // One line of JSON; latencies and CPU in microseconds. Once, after end().
+    // After end().
+    [[nodiscard]] LoadFigures figures();
+    // The same as one line of JSON.
     QByteArray report();
 
 private:

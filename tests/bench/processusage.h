@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include <QtGlobal>
+#include <QByteArray>
 
 namespace Amp::Bench {
 
@@ -18,5 +18,11 @@ struct ProcessUsage
 
 // The sum of the processes; one that has ended counts nothing.
 ProcessUsage usageOf(const std::vector<qint64> &pids);
+
+// The processes that one has started and that have this name.
+std::vector<qint64> childrenOf(qint64 pid, const QByteArray &name);
+
+// Bytes of memory that a process has; 0 when it has ended.
+qint64 residentBytes(qint64 pid);
 
 } // namespace Amp::Bench

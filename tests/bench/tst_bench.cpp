@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The AMP authors
 // SPDX-License-Identifier: MIT
 
-// The load generator against a real server: that it measures, not what.
+// amp-bench against real servers: that it measures, not what.
+
+#include <csignal>
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -9,8 +11,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/bench/benchoptions.h"
 #include "tests/support/serverprocess.h"
 
+using namespace Amp;
 using namespace Amp::Test;
 
 class TestBench : public QObject
@@ -18,6 +22,11 @@ class TestBench : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void comparesWithRelay();
+    void printsATable();
+    void leavesNoProcess_data();
+    void leavesNoProcess();
+    void documentsItsOptions();
     void measures_data();
     void measures();
     void fillsAQueue();
@@ -29,7 +38,11 @@ private Q_SLOTS:
 private:
     static void start(QProcess &bench, const QStringList &arguments);
     static QStringList processIds(const ServerProcess &server);
+    static QByteArray markProcesses(QProcess &program);
 };
+
+const QStringList shortComparison = {QStringLiteral("--rounds=1"), QStringLiteral("--workers=1"),
+                                     QStringLiteral("--seconds=0.05")};
 
 void TestBench::start(QProcess &bench, const QStringList &arguments)
 {
@@ -44,6 +57,77 @@ QStringList TestBench::processIds(const ServerProcess &server)
         workers.append(QString::number(pid));
     return {QStringLiteral("server=%1").arg(server.pid()),
             QStringLiteral("worker=") + workers.join(QLatin1Char(','))};
+}
+
+// All processes that the program starts have the entry that is returned in their environment.
+QByteArray TestBench::markProcesses(QProcess &program)
+{
+    const QString number = QString::number(QCoreApplication::applicationPid());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("AMP_TEST_RUN"), number);
+    program.setProcessEnvironment(environment);
+    return "AMP_TEST_RUN=" + number.toLatin1();
+}
+
+void TestBench::comparesWithRelay()
+{
+    QProcess bench;
+    const QByteArray mark = markProcesses(bench);
+    start(bench, shortComparison + QStringList{QStringLiteral("--json")});
+    QVERIFY(bench.waitForFinished());
+    QCOMPARE(bench.readAllStandardError(), QByteArray());
+    QCOMPARE(bench.exitCode(), 0);
+    QVERIFY(processesWithVariable(mark).isEmpty());
+
+    QJsonObject report = QJsonDocument::fromJson(bench.readAllStandardOutput()).object();
+    for (const char *setting : {"workers", "rounds", "seconds", "processors"})
+        QVERIFY2(report.take(QLatin1StringView(setting)).toDouble() > 0, setting);
+    QCOMPARE(report.size(), 15);
+    for (const QString &figure : report.keys()) {
+        for (const char *column : {"relay", "amp", "ratio"})
+            QVERIFY2(report[figure].toObject()[QLatin1StringView(column)].toDouble() > 0,
+                     qPrintable(figure));
+    }
+}
+
+void TestBench::printsATable()
+{
+    QProcess bench;
+    start(bench, shortComparison);
+    QVERIFY(bench.waitForFinished());
+    const QByteArrayList lines = bench.readAllStandardOutput().trimmed().split('\n');
+    QCOMPARE(lines.size(), 2 + 15);
+    for (const QByteArray &line : lines)
+        QCOMPARE(line.count('|'), 5);
+}
+
+void TestBench::leavesNoProcess_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("Ctrl-C") << SIGINT;
+    QTest::newRow("killed") << SIGKILL;
+}
+
+void TestBench::leavesNoProcess()
+{
+    QFETCH(int, signal);
+    QProcess bench;
+    const QByteArray mark = markProcesses(bench);
+    start(bench, {QStringLiteral("--seconds=60"), QStringLiteral("--workers=2")});
+    // Itself, the relay and the server with its guard, and two workers for each.
+    QTRY_COMPARE_WITH_TIMEOUT(processesWithVariable(mark).size(), 8, 30'000);
+    ::kill(pid_t(bench.processId()), signal);
+    QVERIFY(bench.waitForFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(processesWithVariable(mark).isEmpty(), 30'000);
+}
+
+void TestBench::documentsItsOptions()
+{
+    QFile file(sourcePath(QStringLiteral("resources/docs/commands.md")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(file.readAll());
+    for (const Option &option : Bench::benchSyntax().options)
+        QVERIFY2(text.contains(markdownRow(option)), qPrintable(markdownRow(option)));
 }
 
 void TestBench::measures_data()
@@ -122,17 +206,16 @@ void TestBench::windowLeavesNoProcess()
 #ifndef AMP_HAS_WINDOWS
     QSKIP("This build has no Qt Widgets.");
 #endif
-    const QByteArray number = QByteArray::number(QCoreApplication::applicationPid());
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("AMP_TEST_RUN"), QString::fromLatin1(number));
-    const QTemporaryDir runtime; // Qt has a word to say where there is none
-    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), runtime.path());
     QProcess window;
+    const QByteArray mark = markProcesses(window);
+    const QTemporaryDir runtime; // Qt has a word to say where there is none
+    QProcessEnvironment environment = window.processEnvironment();
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), runtime.path());
     window.setProcessEnvironment(environment);
     window.start(builtPath(QStringLiteral("bin/amp-bench-window")),
                  {QStringLiteral("calls=2000"), QStringLiteral("close")});
     QVERIFY(window.waitForFinished());
-    QVERIFY2(processesWithVariable("AMP_TEST_RUN=" + number).isEmpty(), "a process is left");
+    QVERIFY2(processesWithVariable(mark).isEmpty(), "a process is left");
     const QByteArray output = window.readAllStandardOutput();
     const QRegularExpression closed(QStringLiteral("closed with [1-9]\\d* calls in flight"));
     QVERIFY2(closed.match(QString::fromLatin1(output)).hasMatch(), output);
@@ -146,7 +229,19 @@ void TestBench::saysWhatIsWrong_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("sentence");
     QTest::addColumn<int>("exitCode");
-    QTest::newRow("nothing") << QStringList() << QByteArray("That is no measurement.") << 2;
+    QTest::newRow("an option that there is not")
+        << QStringList{QStringLiteral("--speed=9")} << QByteArray("has no option --speed") << 2;
+    QTest::newRow("too many workers")
+        << QStringList{QStringLiteral("--workers=101")} << QByteArray("from 1 to 100") << 2;
+    QTest::newRow("no time") << QStringList{QStringLiteral("--seconds=0")}
+                             << QByteArray("seconds above 0") << 2;
+    QTest::newRow("a measurement that there is not")
+        << QStringList{QStringLiteral("fast")} << QByteArray("fast is no measurement") << 2;
+    QTest::newRow("a server that there is not")
+        << QStringList{QStringLiteral("--server=/nowhere/amp-server")}
+        << QByteArray("/nowhere/amp-server is no program") << 2;
+    QTest::newRow("a server that does not listen")
+        << QStringList{QStringLiteral("--server=/bin/true")} << QByteArray("did not listen") << 3;
     QTest::newRow("a mode that there is not")
         << QStringList{QStringLiteral("wire"), QStringLiteral("fast"), QStringLiteral("1")}
         << QByteArray("That is no measurement.") << 2;

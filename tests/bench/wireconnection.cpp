@@ -14,6 +14,8 @@
 #include <QCoreApplication>
 
 #include "core/protocol/messages.h"
+#include "tests/bench/echoframes.h"
+#include "tests/bench/relayframes.h"
 
 namespace Amp::Bench {
 
@@ -26,6 +28,13 @@ Error systemError(const char *what)
 {
     return {ErrorCode::NotConnected,
             QStringLiteral("%1 failed: %2.").arg(QLatin1StringView(what), qt_error_string(errno))};
+}
+
+std::unique_ptr<CallFrames> makeFrames(const LoadOptions &options)
+{
+    if (options.path == LoadPath::Relay)
+        return std::make_unique<RelayFrames>(options.payloadBytes);
+    return std::make_unique<EchoFrames>(options.payloadBytes);
 }
 
 bool wouldBlock()
@@ -41,6 +50,8 @@ Result<std::unique_ptr<WireConnection>> WireConnection::open(const LoadOptions &
     std::unique_ptr<WireConnection> connection(new WireConnection(options, depth, measurement));
     if (const auto connected = connection->connectTo(options.port); !connected)
         return connected.error();
+    if (options.path == LoadPath::Relay)
+        return connection;
     if (const auto greeted = connection->greet(); !greeted)
         return greeted.error();
     return connection;
@@ -48,7 +59,7 @@ Result<std::unique_ptr<WireConnection>> WireConnection::open(const LoadOptions &
 
 WireConnection::WireConnection(const LoadOptions &options, int depth, Measurement &measurement)
     : m_measurement(measurement)
-    , m_frames(options.payloadBytes)
+    , m_frames(makeFrames(options))
     , m_slots(std::size_t(depth))
     , m_in(inBytes + 2 * options.payloadBytes, Qt::Uninitialized)
 {
@@ -109,7 +120,7 @@ void WireConnection::topUp()
         slot.id += m_slots.size();
         slot.isBusy = true;
         slot.sentAt = now;
-        m_frames.appendCall(m_out, slot.id);
+        m_frames->appendCall(m_out, slot.id);
     }
 }
 
@@ -133,10 +144,11 @@ Result<Done> WireConnection::receive()
 {
     if (const auto filled = fill(); !filled)
         return filled;
+    const auto now = Clock::now();
     for (FrameScan scan = takeFrame(); scan.status != FrameStatus::Incomplete; scan = takeFrame()) {
         if (scan.status == FrameStatus::Malformed)
             return {ErrorCode::ProtocolError, QStringLiteral("A reply is not a frame.")};
-        if (const auto taken = takeReply(scan.frame); !taken)
+        if (const auto taken = takeReply(scan.frame, now); !taken)
             return taken;
     }
     return Done();
@@ -164,7 +176,7 @@ Result<Done> WireConnection::fill()
 FrameScan WireConnection::takeFrame()
 {
     const FrameScan scan =
-        scanFrame(QByteArrayView(m_in.constData() + m_inBegin, m_inEnd - m_inBegin));
+        m_frames->scan(QByteArrayView(m_in.constData() + m_inBegin, m_inEnd - m_inBegin));
     if (scan.status != FrameStatus::Complete)
         return scan;
     m_inBegin += scan.frame.bytes.size();
@@ -173,9 +185,9 @@ FrameScan WireConnection::takeFrame()
     return scan;
 }
 
-Result<Done> WireConnection::takeReply(const Frame &frame)
+Result<Done> WireConnection::takeReply(const Frame &frame, Clock::time_point now)
 {
-    if (const auto checked = m_frames.checkReply(frame); !checked)
+    if (const auto checked = m_frames->checkReply(frame); !checked)
         return checked;
     const auto number = quint32(frame.id % m_slots.size());
     Slot &slot = m_slots[number];
@@ -184,7 +196,7 @@ Result<Done> WireConnection::takeReply(const Frame &frame)
                 QStringLiteral("Call %1 was answered twice or never made.").arg(frame.id)};
     slot.isBusy = false;
     m_freeSlots.push_back(number);
-    m_measurement.addCall(Clock::now() - slot.sentAt);
+    m_measurement.addCall(now - slot.sentAt);
     return Done();
 }
 

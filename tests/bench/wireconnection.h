@@ -6,13 +6,13 @@
 #include <memory>
 #include <vector>
 
-#include "tests/bench/echoframes.h"
+#include "tests/bench/callframes.h"
 #include "tests/bench/measurement.h"
 
 namespace Amp::Bench {
 
-// A plain socket that has been welcomed by a server, with up to depth calls in flight. It is
-// blocking until setNonBlocking().
+// A plain socket that has been welcomed by a server, or is one to the relay, with up to depth calls
+// in flight. It is blocking until setNonBlocking().
 class WireConnection
 {
 public:
@@ -49,10 +49,10 @@ private:
     Result<Done> greet();
     Result<Done> fill();
     FrameScan takeFrame();
-    Result<Done> takeReply(const Frame &frame);
+    Result<Done> takeReply(const Frame &frame, Clock::time_point now);
 
     Measurement &m_measurement;
-    EchoFrames m_frames;
+    const std::unique_ptr<CallFrames> m_frames;
     int m_descriptor = -1;
     std::vector<Slot> m_slots;
     std::vector<quint32> m_freeSlots;

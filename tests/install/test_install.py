@@ -6,6 +6,7 @@ What runs is proved to be what was installed: no installed file names the build 
 has anything of it in memory, so that the tree could be deleted.
 """
 
+import json
 import os
 import re
 import shutil
@@ -16,7 +17,7 @@ import unittest
 from installation import PROJECT_SOURCE, WORDS, Installation, Project, Server, run, uses_of
 
 BUILD = os.path.realpath(sys.argv[1])
-PROGRAMS = ["amp-server", "amp-call", "amp-ctl"]
+PROGRAMS = ["amp-server", "amp-call", "amp-ctl", "amp-bench"]
 
 folder = tempfile.TemporaryDirectory(prefix="amp-install-")
 amp = Installation(os.path.join(folder.name, "prefix"))
@@ -34,6 +35,11 @@ class Tree(unittest.TestCase):
     def test_programs(self):
         for program in PROGRAMS:
             self.assertRegex(run(amp.path(f"bin/{program}"), "--version"), rf"^{program} \d")
+
+    def test_bench_finds_the_server(self):
+        report = json.loads(run(amp.path("bin/amp-bench"), "--json", "--rounds=1", "--workers=1",
+                                "--seconds=0.05"))
+        self.assertGreater(report["single_rate"]["amp"], 0)
 
     def test_libraries(self):
         for name in ["Core", "Client"]:
