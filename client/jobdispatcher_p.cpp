@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/dispatch/catalog.h"
+#include "core/protocol/plainvalues.h"
 #include "core/protocol/valuecodec.h"
 #include "core/stats/feedcodec.h"
 
@@ -36,16 +37,15 @@ Error errorOf(const Wire::Error &message)
     return {message.code, QString::fromUtf8(message.message), details};
 }
 
+// Reading the clock costs as much as the rest of this: most calls need not know the time.
 PendingCall pendingCall(CallRequest &&request, bool failFast)
 {
-    const auto now = PendingCall::Clock::now();
     PendingCall call;
     call.id = request.id;
     call.frame = std::move(request.frame);
     call.frameBytes = call.frame.size();
     if (request.options.deadline() > milliseconds::zero())
-        call.deadline = now + request.options.deadline();
-    call.waitsSince = now;
+        call.deadline = PendingCall::Clock::now() + request.options.deadline();
     call.idempotent = request.options.isIdempotent();
     call.failFast = failFast || request.options.isFailFast();
     return call;
@@ -120,6 +120,8 @@ ServerConnection &JobDispatcher::Private::addServer(const Address &address)
         onReceived(server, CallId(id), message);
     });
     on(&ServerConnection::receivedAll, [this] { sendLine(); });
+    server.setResultHandler(
+        [this, &server](CallId id, const Wire::Result &message) { onResult(server, id, message); });
     return server;
 }
 
@@ -274,13 +276,17 @@ void JobDispatcher::Private::submit(CallRequest &&request)
 {
     PendingCall call = pendingCall(std::move(request), failFast);
     if (m_line.isEmpty()) {
-        if (ServerConnection *server = serverFor(call))
-            return send(*server, std::move(call));
+        if (ServerConnection *server = serverFor(call)) {
+            send(*server, std::move(call));
+            request.frame = std::move(call.frame);
+            return;
+        }
     }
     if (const auto error = whyNotInLine(call)) {
         q->deliver(CallResult(call.id, *error, Execution::NeverSent));
         return;
     }
+    call.waitsSince = Clock::now();
     m_line.add(std::move(call));
     scheduleLine();
 }
@@ -413,9 +419,7 @@ void JobDispatcher::Private::onLineTimer()
 void JobDispatcher::Private::onReceived(ServerConnection &server, CallId id,
                                         const Wire::Message &message)
 {
-    if (const auto *result = std::get_if<Wire::Result>(&message))
-        onResult(server, id, *result);
-    else if (const auto *error = std::get_if<Wire::Error>(&message))
+    if (const auto *error = std::get_if<Wire::Error>(&message))
         onError(server, id, *error);
     else if (const auto *progress = std::get_if<Wire::Progress>(&message))
         q->deliverProgress(id, progress->done, progress->total, QString::fromUtf8(progress->text));
@@ -478,9 +482,10 @@ void JobDispatcher::Private::onResult(ServerConnection &server, CallId id,
     if (!call)
         return;
     const CallRun run = runOf(message.timing, call->attempts);
-    Result<QVariant> value = decodeValue(message.value);
-    if (value)
-        q->deliver(CallResult(id, std::move(value).value(), run));
+    if (auto plain = readPlainValue(message.value))
+        q->deliver(id, std::move(*plain), run);
+    else if (Result<QVariant> value = decodeValue(message.value))
+        q->deliver(id, std::move(value).value(), run);
     else
         q->deliver(CallResult(id, value.error(), Execution::Started, run));
 }

@@ -20,7 +20,7 @@ struct PendingCall
     QByteArray frame; // empty once it was sent and must not be sent again
     qsizetype frameBytes = 0;
     Clock::time_point deadline = Clock::time_point::max(); // when it must have started
-    Clock::time_point waitsSince = {};                     // in line
+    Clock::time_point waitsSince = {};                     // in line, once it is there
     int attempts = 0;                                      // how often it was sent
     bool idempotent = false;
     bool failFast = false;

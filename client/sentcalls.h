@@ -3,12 +3,11 @@
 
 #pragma once
 
-#include <algorithm>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "client/pendingcall.h"
+#include "core/dispatch/idtable.h"
 
 namespace Amp {
 
@@ -31,23 +30,18 @@ public:
     void add(PendingCall &&call)
     {
         m_bytes += quint64(call.frameBytes);
-        m_calls.emplace(call.id, std::move(call));
+        m_calls.insert(call.id, std::move(call));
     }
 
     // Null when there is no such call.
-    PendingCall *find(CallId id)
-    {
-        const auto found = m_calls.find(id);
-        return found == m_calls.end() ? nullptr : &found->second;
-    }
+    PendingCall *find(CallId id) { return m_calls.find(id); }
 
     [[nodiscard]] std::optional<PendingCall> take(CallId id)
     {
-        auto node = m_calls.extract(id);
-        if (node.empty())
-            return {};
-        m_bytes -= quint64(node.mapped().frameBytes);
-        return std::move(node.mapped());
+        std::optional<PendingCall> call = m_calls.take(id);
+        if (call)
+            m_bytes -= quint64(call->frameBytes);
+        return call;
     }
 
     // In the order in which they were made.
@@ -55,19 +49,17 @@ public:
     {
         std::vector<PendingCall> taken;
         taken.reserve(m_calls.size());
-        for (auto &[id, call] : m_calls)
+        for (auto &[id, call] : m_calls.takeAll())
             taken.push_back(std::move(call));
-        std::ranges::sort(taken, {}, &PendingCall::id);
-        m_calls.clear();
         m_bytes = 0;
         return taken;
     }
 
-    bool isEmpty() const { return m_calls.empty(); }
+    bool isEmpty() const { return m_calls.isEmpty(); }
     qsizetype count() const { return qsizetype(m_calls.size()); }
 
 private:
-    std::unordered_map<CallId, PendingCall> m_calls;
+    IdTable<PendingCall> m_calls;
     quint64 m_bytes = 0;
     quint32 m_windowCalls = 0;
     quint64 m_windowBytes = 0;

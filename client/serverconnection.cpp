@@ -274,6 +274,11 @@ bool ServerConnection::handleNext(QByteArrayView bytes, qsizetype &used)
         return false;
     }
     used += scan.frame.bytes.size();
+    if (Wire::Result result; !greeting && Wire::readResult(scan.frame, result)) {
+        if (m_onResult)
+            m_onResult(CallId(scan.frame.id), result);
+        return true;
+    }
     const Result<Wire::Message> message = Wire::parse(scan.frame);
     if (!message)
         rejectFrame(bytes, message.error().message());
@@ -338,7 +343,7 @@ struct ServerConnection::MessageHandler
     quint64 id;
     const Wire::Message &message;
 
-    void operator()(const Wire::Result &) const { pass(); }
+    void operator()(const Wire::Result &) const {} // the result handler was told
     void operator()(const Wire::Error &) const { pass(); }
     void operator()(const Wire::Progress &) const { pass(); }
     void operator()(const Wire::Part &) const { pass(); }
@@ -390,9 +395,11 @@ void ServerConnection::sendCall(PendingCall &&call)
     Q_ASSERT(isConnected());
     m_channel->append(call.frame);
     ++call.attempts;
+    QByteArray frame;
     if (!call.idempotent)
-        call.frame.clear();
+        frame.swap(call.frame);
     m_sent.add(std::move(call));
+    call.frame.swap(frame);
 }
 
 void ServerConnection::sendCancel(CallId id)

@@ -39,10 +39,15 @@ public:
     };                // close() leads from any state to Disconnected
 
     using Request = std::function<void(const Result<QVariant> &)>;
+    using ResultHandler = std::function<void(CallId id, const Wire::Result &message)>;
 
     ServerConnection(const Address &address, const ConnectionSettings &settings,
                      FlushQueue &flushQueue, QObject *parent = nullptr);
     ~ServerConnection() override;
+
+    // Who is told of results instead of by received(): they are by far the most messages. The
+    // handler follows the rules of the signals.
+    void setResultHandler(ResultHandler handler) { m_onResult = std::move(handler); }
 
     void open();
     // Takes leave. No signal follows; requests end with ConnectionLost.
@@ -68,6 +73,7 @@ public:
     const SentCalls &sent() const { return m_sent; }
 
     // All of these while connected only.
+    // Takes the call, and leaves its frame where it is if it is not to be sent again.
     void sendCall(PendingCall &&call);
     void sendCancel(CallId id);
     void sendPing(Request answered); // null value
@@ -79,7 +85,7 @@ Q_SIGNALS:
     void welcomed();                           // has become Connected
     void attemptFailed(const QString &reason); // was Connecting or Greeting; names the address
     void lost(const QString &reason);          // was Connected; names the address
-    // About calls, or what was subscribed to.
+    // About calls, other than Results, or what was subscribed to.
     void received(quint64 id, const Amp::Wire::Message &message);
     void receivedAll(); // after the last received() of a turn
 
@@ -127,6 +133,7 @@ private:
     Backoff m_backoff;
     Heartbeat m_heartbeat;
 
+    ResultHandler m_onResult;
     SentCalls m_sent;
     quint32 m_maxPayloadBytes = 0;
     std::unordered_map<quint64, Request> m_requests; // pings and commands

@@ -3,11 +3,15 @@
 
 #pragma once
 
+#include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include <QtCore/qstring.h>
 #include <QtCore/qvariant.h>
+
+#include <Amp/Global>
 
 namespace Amp {
 
@@ -63,18 +67,61 @@ QVariant argument(const T &value)
     return QVariant::fromValue(value);
 }
 
-template <typename... Arguments>
-QVariantList argumentList(const Arguments &...arguments)
+// An argument where the caller has it: most can be encoded from there.
+struct ArgumentRef
 {
-    QVariantList list;
-    list.reserve(qsizetype(sizeof...(arguments)));
-    (list.append(argument(arguments)), ...);
-    return list;
+    const void *value = nullptr;
+    QMetaType::Type type = QMetaType::UnknownType; // unknown: only its QVariant tells
+    QVariant (*toVariant)(const void *value) = nullptr;
+};
+
+// All arguments of a call, while it is being made.
+struct ArgumentRefs
+{
+    const ArgumentRef *refs = nullptr;
+    qsizetype count = 0;
+    const QVariantList *list = nullptr; // in place of the others
+
+    AMP_CORE_EXPORT QVariantList toVariants() const;
+};
+
+template <typename T>
+constexpr QMetaType::Type typeOfArgument()
+{
+    constexpr bool isPlain = std::is_same_v<T, bool> || std::is_same_v<T, int> ||
+                             std::is_same_v<T, uint> || std::is_same_v<T, qint64> ||
+                             std::is_same_v<T, quint64> || std::is_same_v<T, double> ||
+                             std::is_same_v<T, QString> || std::is_same_v<T, QByteArray>;
+    if constexpr (isPlain)
+        return QMetaType::Type(QMetaTypeId2<T>::MetaType);
+    else
+        return QMetaType::UnknownType;
 }
 
-inline QVariantList argumentList(const ArgumentList &list)
+template <typename T>
+ArgumentRef argumentRef(const T &value)
 {
-    return list.values;
+    return {std::addressof(value), typeOfArgument<T>(),
+            [](const void *value) { return argument(*static_cast<const T *>(value)); }};
+}
+
+template <std::size_t Count>
+struct ArgumentArray
+{
+    std::array<ArgumentRef, Count> refs;
+
+    operator ArgumentRefs() const { return {refs.data(), qsizetype(Count), nullptr}; }
+};
+
+template <typename... Arguments>
+ArgumentArray<sizeof...(Arguments)> argumentRefs(const Arguments &...arguments)
+{
+    return {{argumentRef(arguments)...}};
+}
+
+inline ArgumentRefs argumentRefs(const ArgumentList &list)
+{
+    return {nullptr, 0, &list.values};
 }
 
 } // namespace Amp::Detail

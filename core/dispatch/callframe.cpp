@@ -3,15 +3,21 @@
 
 #include "core/dispatch/callframe.h"
 
+#include <cstring>
 #include <limits>
 
-#include "core/protocol/bytes.h"
+#include <QtCore/qendian.h>
+
 #include "core/protocol/messages.h"
+#include "core/protocol/plainvalues.h"
 #include "core/protocol/valuecodec.h"
 
 namespace Amp {
 
 namespace {
+
+constexpr qsizetype mostBytesKept = 128 * 1024;
+constexpr qsizetype countBytes = sizeof(quint32); // before the arguments
 
 quint32 wireMilliseconds(CallOptions::Milliseconds duration)
 {
@@ -35,9 +41,81 @@ Result<Done> checkHead(const CallOptions &options, QByteArrayView procedure)
     return Done();
 }
 
-// Everything of the frame but the arguments, which are appended without being copied once more.
-QByteArray frameHead(CallId id, const CallOptions &options, QByteArrayView procedure)
+Error tooLarge(qsizetype argumentBytes)
 {
+    return {ErrorCode::TooLarge,
+            QStringLiteral("The arguments of the call have %1 bytes; at most %2 can travel.")
+                .arg(argumentBytes)
+                .arg(Limits::maxPayloadBytes)};
+}
+
+// Of all arguments; nothing when one is not plain.
+std::optional<qsizetype> plainBytes(const Detail::ArgumentRefs &arguments)
+{
+    if (arguments.list)
+        return {};
+    qsizetype sum = countBytes;
+    for (qsizetype i = 0; i < arguments.count; ++i) {
+        const Detail::ArgumentRef &argument = arguments.refs[i];
+        const auto bytes = plainValueBytes(ValueType(argument.type), argument.value);
+        if (!bytes)
+            return {};
+        sum += *bytes;
+    }
+    return sum;
+}
+
+void writePlain(char *to, const Detail::ArgumentRefs &arguments)
+{
+    qToBigEndian(quint32(arguments.count), to);
+    to += countBytes;
+    for (qsizetype i = 0; i < arguments.count; ++i)
+        to = writePlainValue(to, ValueType(arguments.refs[i].type), arguments.refs[i].value);
+}
+
+} // namespace
+
+Result<Done> CallFrames::write(QByteArray &frame, CallId id, const CallOptions &options,
+                               QByteArrayView procedure, const Detail::ArgumentRefs &arguments)
+{
+    if (!hasHeadOf(options, procedure)) {
+        if (auto set = setHead(options, procedure); !set)
+            return set;
+    }
+    const qsizetype headBytes = m_head.size();
+    const auto bytes = plainBytes(arguments);
+    if (bytes > qsizetype(Limits::maxPayloadBytes))
+        return tooLarge(*bytes);
+    frame.resize(headBytes + bytes.value_or(0));
+    std::memcpy(frame.data(), m_head.constData(), size_t(headBytes));
+    if (bytes)
+        writePlain(frame.data() + headBytes, arguments);
+    else if (auto encoded = encodeArguments(frame, arguments.toVariants()); !encoded)
+        return encoded;
+    if (frame.size() - headBytes > qsizetype(Limits::maxPayloadBytes))
+        return tooLarge(frame.size() - headBytes);
+    qToBigEndian(quint32(frame.size() - Frame::sizeBytes), frame.data());
+    Wire::setFrameId(frame.data(), quint64(id));
+    return Done();
+}
+
+void CallFrames::giveBack(QByteArray &&frame)
+{
+    if (frame.capacity() <= mostBytesKept)
+        m_memory = std::move(frame);
+}
+
+bool CallFrames::hasHeadOf(const CallOptions &options, QByteArrayView procedure) const
+{
+    return !m_head.isEmpty() && procedure == m_procedure && options == m_options;
+}
+
+Result<Done> CallFrames::setHead(const CallOptions &options, QByteArrayView procedure)
+{
+    if (auto checked = checkHead(options, procedure); !checked)
+        return checked;
+    m_procedure = procedure.toByteArray();
+    m_options = options;
     Wire::Call call;
     call.priority = options.priority();
     call.flags = options.isIdempotent() ? Wire::Call::idempotentFlag : quint8(0);
@@ -45,29 +123,9 @@ QByteArray frameHead(CallId id, const CallOptions &options, QByteArrayView proce
     call.deadlineMs = wireMilliseconds(options.deadline());
     call.procedure = procedure;
     call.metadata = options.encodedMetadata();
-    QByteArray frame;
-    Wire::write(frame, quint64(id), call);
-    return frame;
-}
-
-} // namespace
-
-Result<QByteArray> encodeCallFrame(CallId id, const CallOptions &options, QByteArrayView procedure,
-                                   const QVariantList &arguments)
-{
-    if (auto head = checkHead(options, procedure); !head)
-        return head.error();
-    QByteArray frame = frameHead(id, options, procedure);
-    const qsizetype headBytes = frame.size();
-    if (auto encoded = encodeArguments(frame, arguments); !encoded)
-        return encoded.error();
-    if (frame.size() - headBytes > qsizetype(Limits::maxPayloadBytes))
-        return {ErrorCode::TooLarge,
-                QStringLiteral("The arguments of the call have %1 bytes; at most %2 can travel.")
-                    .arg(frame.size() - headBytes)
-                    .arg(Limits::maxPayloadBytes)};
-    ByteWriter(frame).patch(0, quint32(frame.size() - Frame::sizeBytes));
-    return frame;
+    m_head.resize(0);
+    Wire::write(m_head, 0, call);
+    return Done();
 }
 
 } // namespace Amp

@@ -48,6 +48,17 @@ public:
     // All pairs in the layout of the wire: key, value, key, value, each with a quint16 length.
     const QByteArray &encodedMetadata() const { return m_metadata; }
 
+    friend bool operator==(const CallOptions &one, const CallOptions &other)
+    {
+        return one.m_timeout == other.m_timeout && one.m_deadline == other.m_deadline &&
+               one.m_priority == other.m_priority && one.m_idempotent == other.m_idempotent &&
+               one.m_failFast == other.m_failFast && one.m_metadata == other.m_metadata;
+    }
+    friend bool operator!=(const CallOptions &one, const CallOptions &other)
+    {
+        return !(one == other);
+    }
+
 private:
     template <typename T>
     CallOptions &set(T &field, T value)

@@ -20,12 +20,12 @@ bool Catalog::set(const QList<ProcedureDescription> &procedures)
     return true;
 }
 
-std::optional<Error> Catalog::refusal(QByteArrayView procedure, const QVariantList &arguments) const
+const SignatureCheck *Catalog::checkOf(QByteArrayView procedure) const
 {
     if (m_checks.isEmpty())
-        return {};
+        return nullptr;
     const auto check = m_checks.find(QByteArray::fromRawData(procedure.data(), procedure.size()));
-    return check == m_checks.end() ? std::nullopt : check->refusal(arguments);
+    return check == m_checks.end() ? nullptr : &*check;
 }
 
 QList<ProcedureDescription> merged(const QList<QList<ProcedureDescription>> &catalogs)

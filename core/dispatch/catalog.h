@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include <optional>
-
 #include <QtCore/qhash.h>
 #include <QtCore/qlist.h>
 
@@ -22,8 +20,9 @@ public:
     bool set(const QList<ProcedureDescription> &procedures);
     const QList<ProcedureDescription> &procedures() const { return m_procedures; }
 
-    // Why a call cannot succeed, as far as that can be told without a worker.
-    std::optional<Error> refusal(QByteArrayView procedure, const QVariantList &arguments) const;
+    // Tells why a call cannot succeed, as far as that can be told without a worker. Null when
+    // nothing is known about its arguments.
+    const SignatureCheck *checkOf(QByteArrayView procedure) const;
 
 private:
     QList<ProcedureDescription> m_procedures;

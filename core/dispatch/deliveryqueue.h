@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <variant>
 #include <vector>
 
@@ -25,11 +26,19 @@ struct CallPart
     QVariant value;
 };
 
-// Something that a dispatcher is to tell a caller.
-struct Delivery
+// What happens to a call before it ends.
+struct CallNews
 {
     CallId id = CallId::None;
-    std::variant<CallResult, CallProgress, CallPart> content;
+    std::variant<CallProgress, CallPart> content;
+};
+
+// What a dispatcher is to tell a caller: news, or else a result. Most are results, which therefore
+// lie here in place.
+struct Delivery
+{
+    CallResult result;
+    std::unique_ptr<CallNews> news;
 };
 
 // First in, first out. It counts what went in and out, so that a reader can stop at what was there
@@ -37,9 +46,21 @@ struct Delivery
 class DeliveryQueue
 {
 public:
-    void add(Delivery &&delivery)
+    void add(CallResult &&result)
     {
-        m_deliveries.push_back(std::move(delivery));
+        m_deliveries.push_back({std::move(result), nullptr});
+        ++m_added;
+    }
+
+    void add(CallId id, QVariant &&value, const CallRun &run)
+    {
+        m_deliveries.push_back({CallResult(id, std::move(value), run), nullptr});
+        ++m_added;
+    }
+
+    void add(CallNews &&news)
+    {
+        m_deliveries.push_back({{}, std::make_unique<CallNews>(std::move(news))});
         ++m_added;
     }
 
@@ -58,9 +79,8 @@ public:
         const quint64 gone = taken();
         for (size_t i = m_first + size_t(std::max(behind, gone) - gone); i < m_deliveries.size();
              ++i) {
-            const auto *result = std::get_if<CallResult>(&m_deliveries[i].content);
-            if (result && m_deliveries[i].id == id)
-                return result;
+            if (m_deliveries[i].result.callId() == id)
+                return &m_deliveries[i].result;
         }
         return nullptr;
     }

@@ -3,7 +3,6 @@
 
 #include "core/dispatch/dispatcher.h"
 
-#include <unordered_map>
 #include <variant>
 
 #include <QtCore/qeventloop.h>
@@ -14,7 +13,9 @@
 
 #include "core/dispatch/callframe.h"
 #include "core/dispatch/catalog.h"
+#include "core/dispatch/contextref.h"
 #include "core/dispatch/deliveryqueue.h"
+#include "core/dispatch/idtable.h"
 
 namespace Amp {
 
@@ -24,7 +25,7 @@ namespace {
 
 struct ContextCallback
 {
-    QPointer<QObject> context;
+    ContextRef context;
     Dispatcher::Callback callback;
 };
 
@@ -48,9 +49,11 @@ QString outcomeLine(const CallResult &result)
 
 struct Dispatcher::Private
 {
-    std::unordered_map<CallId, Receiver> unfinished;
+    IdTable<Receiver> unfinished;
     DeliveryQueue deliveries;
     Catalog catalog;
+    CallFrames frames;
+    ContextRef lastContext; // many callbacks in a row have the same one
     quint64 lastId = 0;
     QEventLoop *waiting = nullptr; // a wait that holds deliveries back, the innermost
     bool deliveryPosted = false;
@@ -59,12 +62,16 @@ struct Dispatcher::Private
     bool closing = false; // the implementation is gone, its functions must not be called
 
     CallId nextId() { return CallId(++lastId); }
-    Call *objectOf(CallId id) const
+    Call *objectOf(CallId id)
     {
-        const auto found = unfinished.find(id);
-        const auto *call =
-            found == unfinished.end() ? nullptr : std::get_if<Call *>(&found->second);
+        Call **call = std::get_if<Call *>(unfinished.find(id));
         return call ? *call : nullptr;
+    }
+    const ContextRef &contextRef(QObject *context)
+    {
+        if (!lastContext.isOf(context))
+            lastContext = ContextRef(context);
+        return lastContext;
     }
 };
 
@@ -80,7 +87,7 @@ Dispatcher::Dispatcher(QObject *parent)
 Dispatcher::~Dispatcher()
 {
     d->closing = true;
-    auto unfinished = std::exchange(d->unfinished, {});
+    auto unfinished = d->unfinished.takeAll();
     // The objects first: they are children and go last, when there is nothing left to tell.
     for (auto &[id, receiver] : unfinished) {
         if (Call **call = std::get_if<Call *>(&receiver))
@@ -95,7 +102,7 @@ Dispatcher::~Dispatcher()
 }
 
 Call *Dispatcher::startObject(const CallOptions &options, QByteArrayView procedure,
-                              const QVariantList &arguments)
+                              const Detail::ArgumentRefs &arguments)
 {
     const CallId id = d->nextId();
     auto *call = new Call(id, procedure, this);
@@ -103,26 +110,26 @@ Call *Dispatcher::startObject(const CallOptions &options, QByteArrayView procedu
         call->m_dispatcher = nullptr;
         return call;
     }
-    d->unfinished.emplace(id, call);
+    d->unfinished.insert(id, call);
     start(id, options, procedure, arguments);
     return call;
 }
 
 CallId Dispatcher::startCallback(const CallOptions &options, QObject *context, Callback callback,
-                                 QByteArrayView procedure, const QVariantList &arguments)
+                                 QByteArrayView procedure, const Detail::ArgumentRefs &arguments)
 {
     Q_ASSERT_X(context && context->thread() == thread(), "Amp::Dispatcher",
                "the context of a callback must live in the dispatcher's thread");
     const CallId id = d->nextId();
     if (d->closing)
         return id;
-    d->unfinished.emplace(id, ContextCallback{context, std::move(callback)});
+    d->unfinished.insert(id, ContextCallback{d->contextRef(context), std::move(callback)});
     start(id, options, procedure, arguments);
     return id;
 }
 
 void Dispatcher::startFuture(const CallOptions &options, std::unique_ptr<Detail::FutureSink> sink,
-                             QByteArrayView procedure, const QVariantList &arguments)
+                             QByteArrayView procedure, const Detail::ArgumentRefs &arguments)
 {
     const CallId id = d->nextId();
     if (d->closing) {
@@ -131,29 +138,33 @@ void Dispatcher::startFuture(const CallOptions &options, std::unique_ptr<Detail:
         sink->finish(CallResult(id, error, Execution::NeverSent));
         return;
     }
-    d->unfinished.emplace(id, std::move(sink));
+    d->unfinished.insert(id, std::move(sink));
     start(id, options, procedure, arguments);
 }
 
 void Dispatcher::start(CallId id, const CallOptions &options, QByteArrayView procedure,
-                       const QVariantList &arguments)
+                       const Detail::ArgumentRefs &arguments)
 {
     AMP_ASSERT_THREAD();
     if (d->debug)
         log(id, QStringLiteral("calls %1").arg(QString::fromUtf8(procedure)));
-    if (const auto refusal = d->catalog.refusal(procedure, arguments)) {
-        deliver(CallResult(id, *refusal, Execution::NeverSent));
-        return;
+    if (const SignatureCheck *check = d->catalog.checkOf(procedure)) {
+        if (const auto refusal = check->refusal(arguments.toVariants())) {
+            deliver(CallResult(id, *refusal, Execution::NeverSent));
+            return;
+        }
     }
-    Result<QByteArray> frame = encodeCallFrame(id, options, procedure, arguments);
-    if (!frame)
-        deliver(CallResult(id, frame.error(), Execution::NeverSent));
+    CallRequest request{id, d->frames.takeMemory(), options};
+    if (const auto written = d->frames.write(request.frame, id, options, procedure, arguments);
+        !written)
+        deliver(CallResult(id, written.error(), Execution::NeverSent));
     else
-        submit({id, std::move(frame).value(), options});
+        submit(std::move(request));
+    d->frames.giveBack(std::move(request.frame));
 }
 
 CallResult Dispatcher::startAndWait(const CallOptions &options, QByteArrayView procedure,
-                                    const QVariantList &arguments)
+                                    const Detail::ArgumentRefs &arguments)
 {
     const CallId id = d->nextId();
     const Error gone(ErrorCode::Cancelled,
@@ -161,13 +172,13 @@ CallResult Dispatcher::startAndWait(const CallOptions &options, QByteArrayView p
     if (d->closing)
         return {id, gone, Execution::NeverSent};
     const QPointer<Dispatcher> alive(this);
-    d->unfinished.emplace(id, WaitingCaller());
+    d->unfinished.insert(id, WaitingCaller());
     start(id, options, procedure, arguments);
     const auto result = waitForResult(id, std::chrono::milliseconds(-1));
     if (!alive)
         return {id, gone, Execution::Unknown};
     // Its delivery stays in the queue and is dropped there, as it belongs to no call any more.
-    d->unfinished.erase(id);
+    d->unfinished.remove(id);
     if (d->debug && result)
         log(id, outcomeLine(*result));
     return result.value_or(CallResult(id, gone, Execution::Unknown));
@@ -261,7 +272,7 @@ bool Dispatcher::cancel(CallId id)
 void Dispatcher::forget(CallId id)
 {
     AMP_ASSERT_THREAD();
-    d->unfinished.erase(id);
+    d->unfinished.remove(id);
     withdraw(id);
 }
 
@@ -292,24 +303,31 @@ void Dispatcher::log(CallId id, const QString &event) const
 
 void Dispatcher::deliver(CallResult result)
 {
-    const CallId id = result.callId();
-    enqueue({id, std::move(result)});
+    d->deliveries.add(std::move(result));
+    wakeUpForDelivery();
+}
+
+void Dispatcher::deliver(CallId id, QVariant value, const CallRun &run)
+{
+    d->deliveries.add(id, std::move(value), run);
+    wakeUpForDelivery();
 }
 
 void Dispatcher::deliverProgress(CallId id, quint64 done, quint64 total, const QString &text)
 {
-    enqueue({id, CallProgress{done, total, text}});
+    d->deliveries.add({id, CallProgress{done, total, text}});
+    wakeUpForDelivery();
 }
 
 void Dispatcher::deliverPart(CallId id, const QVariant &value)
 {
-    enqueue({id, CallPart{value}});
+    d->deliveries.add({id, CallPart{value}});
+    wakeUpForDelivery();
 }
 
-void Dispatcher::enqueue(Delivery &&delivery)
+void Dispatcher::wakeUpForDelivery()
 {
     AMP_ASSERT_THREAD();
-    d->deliveries.add(std::move(delivery));
     postDelivery();
     if (d->waiting)
         d->waiting->quit();
@@ -333,41 +351,41 @@ void Dispatcher::deliverQueued()
     // the event loop.
     const quint64 end = d->deliveries.added();
     while (alive && d->deliveries.taken() < end) {
-        Delivery delivery = d->deliveries.take();
+        const Delivery delivery = d->deliveries.take();
         // User code may run a nested event loop, which then finds an event to go on with.
         if (!d->deliveries.isEmpty())
             postDelivery();
-        handOver(std::move(delivery));
+        if (delivery.news)
+            handOverNews(*delivery.news);
+        else
+            handOverResult(delivery.result);
     }
 }
 
-void Dispatcher::handOver(Delivery &&delivery)
+void Dispatcher::handOverNews(const CallNews &news)
 {
-    if (const auto *result = std::get_if<CallResult>(&delivery.content))
-        return handOverResult(*result);
-    Call *call = d->objectOf(delivery.id);
+    Call *call = d->objectOf(news.id);
     if (!call)
         return;
-    if (const auto *progress = std::get_if<CallProgress>(&delivery.content))
+    if (const auto *progress = std::get_if<CallProgress>(&news.content))
         Q_EMIT call->progressed(progress->done, progress->total, progress->text);
     else
-        Q_EMIT call->partReceived(std::get<CallPart>(delivery.content).value);
+        Q_EMIT call->partReceived(std::get<CallPart>(news.content).value);
 }
 
 void Dispatcher::handOverResult(const CallResult &result)
 {
-    auto found = d->unfinished.extract(result.callId());
-    if (found.empty())
+    auto receiver = d->unfinished.take(result.callId());
+    if (!receiver)
         return;
     if (d->debug)
         log(result.callId(), outcomeLine(result));
-    Receiver &receiver = found.mapped();
-    if (Call **call = std::get_if<Call *>(&receiver))
+    if (Call **call = std::get_if<Call *>(&*receiver))
         (*call)->end(result);
-    else if (auto *callback = std::get_if<ContextCallback>(&receiver)) {
+    else if (auto *callback = std::get_if<ContextCallback>(&*receiver)) {
         if (callback->context)
             callback->callback(result);
-    } else if (auto *sink = std::get_if<std::unique_ptr<Detail::FutureSink>>(&receiver)) {
+    } else if (auto *sink = std::get_if<std::unique_ptr<Detail::FutureSink>>(&*receiver)) {
         (*sink)->finish(result);
     }
 }

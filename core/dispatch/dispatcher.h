@@ -22,13 +22,14 @@
 
 namespace Amp {
 
-struct Delivery;
+struct CallNews;
 
 // A call on its way into a dispatcher's implementation.
 struct CallRequest
 {
     CallId id = CallId::None;
-    QByteArray frame; // a whole Call frame of the protocol, with the call's id
+    QByteArray frame; // a whole Call frame of the protocol, with the call's id; to be moved away
+                      // by who keeps it: otherwise the next call is written into its memory
     CallOptions options;
 };
 
@@ -60,12 +61,12 @@ public:
     template <int = 0, typename... Arguments>
     Call *call(QByteArrayView procedure, const Arguments &...arguments)
     {
-        return startObject({}, procedure, Detail::argumentList(arguments...));
+        return startObject({}, procedure, Detail::argumentRefs(arguments...));
     }
     template <int = 0, typename... Arguments>
     Call *call(const CallOptions &options, QByteArrayView procedure, const Arguments &...arguments)
     {
-        return startObject(options, procedure, Detail::argumentList(arguments...));
+        return startObject(options, procedure, Detail::argumentRefs(arguments...));
     }
 
     // A callback instead of an object: the fast way. The callback is dropped silently when context,
@@ -75,14 +76,14 @@ public:
                 const Arguments &...arguments)
     {
         return startCallback({}, context, std::move(callback), procedure,
-                             Detail::argumentList(arguments...));
+                             Detail::argumentRefs(arguments...));
     }
     template <int = 0, typename... Arguments>
     CallId call(const CallOptions &options, QObject *context, Callback callback,
                 QByteArrayView procedure, const Arguments &...arguments)
     {
         return startCallback(options, context, std::move(callback), procedure,
-                             Detail::argumentList(arguments...));
+                             Detail::argumentRefs(arguments...));
     }
 
     // A future, which ends with the value or by throwing CallError, never by cancellation. A value
@@ -103,7 +104,7 @@ public:
     {
         auto sink = std::make_unique<Detail::TypedFutureSink<T>>();
         QFuture<T> future = sink->future();
-        startFuture(options, std::move(sink), procedure, Detail::argumentList(arguments...));
+        startFuture(options, std::move(sink), procedure, Detail::argumentRefs(arguments...));
         return future;
     }
 
@@ -112,13 +113,13 @@ public:
     template <int = 0, typename... Arguments>
     CallResult callAndWait(QByteArrayView procedure, const Arguments &...arguments)
     {
-        return startAndWait({}, procedure, Detail::argumentList(arguments...));
+        return startAndWait({}, procedure, Detail::argumentRefs(arguments...));
     }
     template <int = 0, typename... Arguments>
     CallResult callAndWait(const CallOptions &options, QByteArrayView procedure,
                            const Arguments &...arguments)
     {
-        return startAndWait(options, procedure, Detail::argumentList(arguments...));
+        return startAndWait(options, procedure, Detail::argumentRefs(arguments...));
     }
 
     // Asks for the end of a call, which still ends as ever: with Cancelled, or with the result that
@@ -149,6 +150,7 @@ protected:
     // For implementations: hand over what happened to a call. Each returns at once; the caller's
     // code runs later, from an event of its own. What belongs to an unknown call is dropped.
     void deliver(CallResult result);
+    void deliver(CallId id, QVariant value, const CallRun &run);
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
 
@@ -185,22 +187,22 @@ private:
     virtual Activity waitForActivity(CallId awaited, const QDeadlineTimer &deadline);
 
     Call *startObject(const CallOptions &options, QByteArrayView procedure,
-                      const QVariantList &arguments);
+                      const Detail::ArgumentRefs &arguments);
     CallId startCallback(const CallOptions &options, QObject *context, Callback callback,
-                         QByteArrayView procedure, const QVariantList &arguments);
+                         QByteArrayView procedure, const Detail::ArgumentRefs &arguments);
     void startFuture(const CallOptions &options, std::unique_ptr<Detail::FutureSink> sink,
-                     QByteArrayView procedure, const QVariantList &arguments);
+                     QByteArrayView procedure, const Detail::ArgumentRefs &arguments);
     CallResult startAndWait(const CallOptions &options, QByteArrayView procedure,
-                            const QVariantList &arguments);
+                            const Detail::ArgumentRefs &arguments);
     std::optional<CallResult> waitForResult(CallId id, std::chrono::milliseconds timeout);
     bool waitInEventLoop(const QDeadlineTimer &deadline);
     void start(CallId id, const CallOptions &options, QByteArrayView procedure,
-               const QVariantList &arguments);
+               const Detail::ArgumentRefs &arguments);
     void forget(CallId id);
-    void enqueue(Delivery &&delivery);
+    void wakeUpForDelivery();
     void postDelivery();
     void deliverQueued();
-    void handOver(Delivery &&delivery);
+    void handOverNews(const CallNews &news);
     void handOverResult(const CallResult &result);
 
     std::unique_ptr<Private> d;
