@@ -11,7 +11,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 # shellcheck disable=SC2086 # a list of words
 install_packages $build_packages procps xvfb xauth fonts-dejavu-core qcoro-qt6-dev \
-    dpkg-dev file man-db pkg-config zsh # for the tests of what is installed
+    dpkg-dev file man-db pkg-config zsh \
+    valgrind # this one for what is counted, those before it for what is installed
 build_preset release -DAMP_BUILD_TESTS=ON -DAMP_BUILD_UNIT_TESTS=OFF
 build_preset asan -DAMP_BUILD_MONITOR=OFF
 

@@ -3,13 +3,13 @@
 
 #pragma once
 
-#include "tests/bench/callframes.h"
+#include "tests/bench/socketframes.h"
 
 namespace Amp::Bench {
 
 // Calls of echo as ready-made frames: encoded once, after that only the call's number changes. The
 // payload begins with that number, so that no reply can pass for another.
-class EchoFrames final : public CallFrames
+class EchoFrames final : public SocketFrames
 {
 public:
     explicit EchoFrames(int payloadBytes);

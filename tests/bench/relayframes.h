@@ -3,12 +3,12 @@
 
 #pragma once
 
-#include "tests/bench/callframes.h"
+#include "tests/bench/socketframes.h"
 
 namespace Amp::Bench {
 
 // Calls of the relay, with the same payloads as those of AMP.
-class RelayFrames final : public CallFrames
+class RelayFrames final : public SocketFrames
 {
 public:
     explicit RelayFrames(int payloadBytes);

@@ -30,7 +30,7 @@ Error systemError(const char *what)
             QStringLiteral("%1 failed: %2.").arg(QLatin1StringView(what), qt_error_string(errno))};
 }
 
-std::unique_ptr<CallFrames> makeFrames(const LoadOptions &options)
+std::unique_ptr<SocketFrames> makeFrames(const LoadOptions &options)
 {
     if (options.path == LoadPath::Relay)
         return std::make_unique<RelayFrames>(options.payloadBytes);

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "tests/bench/callframes.h"
+#include "tests/bench/socketframes.h"
 #include "tests/bench/measurement.h"
 
 namespace Amp::Bench {
@@ -52,7 +52,7 @@ private:
     Result<Done> takeReply(const Frame &frame, Clock::time_point now);
 
     Measurement &m_measurement;
-    const std::unique_ptr<CallFrames> m_frames;
+    const std::unique_ptr<SocketFrames> m_frames;
     int m_descriptor = -1;
     std::vector<Slot> m_slots;
     std::vector<quint32> m_freeSlots;

@@ -11,10 +11,10 @@
 namespace Amp::Bench {
 
 // What a load generator says on a plain socket, and what it expects to hear.
-class CallFrames
+class SocketFrames
 {
 public:
-    virtual ~CallFrames() = default;
+    virtual ~SocketFrames() = default;
 
     virtual void appendCall(QByteArray &out, quint64 id) = 0;
     // As scanFrame(): the first frame of the bytes.
