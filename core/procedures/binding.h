@@ -166,6 +166,9 @@ private:
         if constexpr (std::is_void_v<Return>) {
             function(argumentAt<Parameters>(context, arguments, qsizetype(Positions) - before)...);
             return {};
+        } else if constexpr (std::is_same_v<Return, QVariant>) {
+            return function(
+                argumentAt<Parameters>(context, arguments, qsizetype(Positions) - before)...);
         } else {
             return toVariant(function(
                 argumentAt<Parameters>(context, arguments, qsizetype(Positions) - before)...));

@@ -52,14 +52,18 @@ void CallRunner::run(const ReceivedCall &call, const Result<const Procedure *> &
 
 Outcome CallRunner::outcomeOf(const ReceivedCall &call, const Result<const Procedure *> &procedure)
 {
-    auto metadata = readMetadata(call.metadata);
-    if (!metadata)
-        return {metadata.error(), Execution::NotStarted, {}};
+    CallContext::Metadata metadata;
+    if (!call.metadata.isEmpty()) {
+        auto read = readMetadata(call.metadata);
+        if (!read)
+            return {read.error(), Execution::NotStarted, {}};
+        metadata = std::move(read).value();
+    }
     if (const auto decoded = decodeArguments(call.arguments, m_arguments); !decoded)
         return {decoded.error(), Execution::NotStarted, {}};
     if (!procedure)
         return {procedure.error(), Execution::NotStarted, {}};
-    return runWith(std::move(metadata).value(), call, **procedure);
+    return runWith(std::move(metadata), call, **procedure);
 }
 
 Outcome CallRunner::runWith(CallContext::Metadata metadata, const ReceivedCall &call,
@@ -103,8 +107,8 @@ void CallRunner::reply(const ReceivedCall &call, const Outcome &outcome)
 {
     if (!outcome.value)
         return replyError(call, outcome, outcome.value.error());
-    const auto written = writeWithValue(m_frame, call.id, Wire::Result{timingOf(outcome), {}},
-                                        *outcome.value, {"The result of ", call.procedure});
+    const auto written = writeResult(m_frame, call.id, timingOf(outcome), *outcome.value,
+                                     {"The result of ", call.procedure});
     if (!written)
         return replyError(call, outcome, written.error());
     if (m_frame.size() > smallBytes)

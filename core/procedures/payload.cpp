@@ -3,8 +3,11 @@
 
 #include "core/procedures/payload.h"
 
+#include <algorithm>
+
 #include "core/procedures/conversion.h"
 #include "core/protocol/bytes.h"
+#include "core/protocol/plainvalues.h"
 #include "core/protocol/valuecodec.h"
 
 namespace Amp {
@@ -57,9 +60,23 @@ Result<Done> writeWithValue(QByteArray &out, quint64 id, const M &message, const
     return encoded ? tooLarge(name, valueBytes) : naming(name, encoded.error());
 }
 
-template Result<Done> writeWithValue(QByteArray &, quint64, const Wire::Result &, const QVariant &,
-                                     const ValueName &);
 template Result<Done> writeWithValue(QByteArray &, quint64, const Wire::Part &, const QVariant &,
                                      const ValueName &);
+
+Result<Done> writeResult(QByteArray &out, quint64 id, const Wire::Timing &timing,
+                         const QVariant &value, const ValueName &name)
+{
+    const auto type = ValueType(value.typeId());
+    const auto bytes = plainValueBytes(type, value.constData());
+    if (!bytes || *bytes > Limits::maxPayloadBytes || value.isNull())
+        return writeWithValue(out, id, Wire::Result{timing, {}}, value, name);
+    const Wire::ResultHead head = Wire::resultHead(id, timing, *bytes);
+    const qsizetype start = out.size();
+    out.resize(start + qsizetype(head.size()) + *bytes);
+    char *frame = out.data() + start;
+    std::copy(head.begin(), head.end(), frame);
+    writePlainValue(frame + head.size(), type, value.constData());
+    return Done();
+}
 
 } // namespace Amp

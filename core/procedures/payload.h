@@ -24,4 +24,8 @@ template <typename M>
 Result<Done> writeWithValue(QByteArray &out, quint64 id, const M &message, const QVariant &value,
                             const ValueName &name);
 
+// The same for a Result, in one go where its value is one of those that most have.
+Result<Done> writeResult(QByteArray &out, quint64 id, const Wire::Timing &timing,
+                         const QVariant &value, const ValueName &name);
+
 } // namespace Amp

@@ -21,6 +21,15 @@ constexpr quint32 millisecondsPerDay = 24 * 60 * 60 * 1000;
 constexpr qint64 nullJulianDay = std::numeric_limits<qint64>::min();
 constexpr qsizetype lengthFieldBytes = sizeof(quint32);
 
+// Where it stays: neither a second reference to it nor another QVariant is made on the way, which
+// would cost more than all else that is done here for a short text.
+template <typename T>
+void appendValue(QVariantList &to, T value)
+{
+    to.emplaceBack(QMetaType::fromType<T>());
+    *static_cast<T *>(to.last().data()) = std::move(value);
+}
+
 } // namespace
 
 void ValueReader::readArguments(QVariantList &arguments)
@@ -30,7 +39,7 @@ void ValueReader::readArguments(QVariantList &arguments)
     const qsizetype count = readCount(0, valueHeaderBytes);
     arguments.reserve(count);
     for (qsizetype i = 0; i < count && !failed(); ++i)
-        arguments.append(read(0));
+        append(arguments, 0);
 }
 
 QVariant ValueReader::readValue()
@@ -48,6 +57,30 @@ void ValueReader::expectEnd()
 
 QVariant ValueReader::read(int depth)
 {
+    const auto header = readHeader();
+    if (!header)
+        return {};
+    return header->isNull ? readNull(header->type, depth) : readTyped(header->type, depth);
+}
+
+// As read() does it.
+void ValueReader::append(QVariantList &to, int depth)
+{
+    const auto header = readHeader();
+    if (!header)
+        return;
+    if (header->isNull)
+        to.append(readNull(header->type, depth));
+    else if (header->type == ValueType::String)
+        appendValue(to, readString());
+    else if (header->type == ValueType::ByteArray)
+        appendValue(to, readByteArray());
+    else
+        to.append(readTyped(header->type, depth));
+}
+
+std::optional<ValueReader::Header> ValueReader::readHeader()
+{
     m_valueAt = m_size - m_in.remaining();
     const auto typeId = m_in.read<quint32>();
     const auto isNull = m_in.read<quint8>();
@@ -58,10 +91,8 @@ QVariant ValueReader::read(int depth)
         fail(QStringLiteral("a value is cut off"));
     else if (isNull > 1)
         fail(QStringLiteral("the null byte is %1 instead of 0 or 1").arg(isNull));
-    else if (isNull)
-        return readNull(ValueType(typeId), depth);
     else
-        return readTyped(ValueType(typeId), depth);
+        return Header{ValueType(typeId), isNull == 1};
     return {};
 }
 
@@ -245,7 +276,7 @@ QVariantList ValueReader::readList(int depth)
     const qsizetype count = readCount(depth, valueHeaderBytes);
     list.reserve(count);
     for (qsizetype i = 0; i < count && !failed(); ++i)
-        list.append(read(depth + 1));
+        append(list, depth + 1);
     return list;
 }
 

@@ -34,7 +34,15 @@ public:
     [[nodiscard]] const Error &error() const { return m_error; }
 
 private:
+    struct Header
+    {
+        ValueType type = ValueType::Null;
+        bool isNull = false;
+    };
+
+    std::optional<Header> readHeader();
     QVariant read(int depth);
+    void append(QVariantList &to, int depth);
     QVariant readTyped(ValueType type, int depth);
     QVariant readNull(ValueType type, int depth);
 

@@ -84,11 +84,12 @@ std::optional<QVariant> standardFormOfOther(const QVariant &value)
     return std::nullopt;
 }
 
-} // namespace
+constexpr qsizetype noValueType = -1;
 
-std::optional<qsizetype> smallestDataBytes(quint32 typeId)
+// Without the registered types, whose number is far from the others, this is a look into a table.
+qsizetype smallestDataOf(ValueType type)
 {
-    switch (ValueType(typeId)) {
+    switch (type) {
     case ValueType::Null:
         return 0;
     case ValueType::Bool:
@@ -132,9 +133,20 @@ std::optional<qsizetype> smallestDataBytes(quint32 typeId)
     case ValueType::Hash:
         return 4;
     case ValueType::Registered:
-        return 8;
+        break;
     }
-    return std::nullopt;
+    return noValueType;
+}
+
+} // namespace
+
+std::optional<qsizetype> smallestDataBytes(quint32 typeId)
+{
+    constexpr qsizetype twoLengths = 2 * sizeof(quint32);
+    if (typeId == quint32(ValueType::Registered))
+        return twoLengths;
+    const qsizetype bytes = smallestDataOf(ValueType(typeId));
+    return bytes == noValueType ? std::nullopt : std::optional(bytes);
 }
 
 std::optional<QVariant> standardForm(const QVariant &value)

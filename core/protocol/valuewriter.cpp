@@ -33,6 +33,20 @@ QString keyStep(const QString &key)
 
 bool ValueWriter::writeArguments(const QVariantList &arguments)
 {
+    const bool isWritten = writeList(arguments);
+    m_out.finish();
+    return isWritten;
+}
+
+bool ValueWriter::writeValue(const QVariant &value)
+{
+    const bool isWritten = countNodes(1) && write(value, 0);
+    m_out.finish();
+    return isWritten;
+}
+
+bool ValueWriter::writeList(const QVariantList &arguments)
+{
     if (!countNodes(arguments.size()))
         return false;
     m_out.write(quint32(arguments.size()));
@@ -41,11 +55,6 @@ bool ValueWriter::writeArguments(const QVariantList &arguments)
             return failAt(QString::number(i + 1));
     }
     return true;
-}
-
-bool ValueWriter::writeValue(const QVariant &value)
-{
-    return countNodes(1) && write(value, 0);
 }
 
 bool ValueWriter::write(const QVariant &value, int depth)

@@ -9,8 +9,8 @@
 #include <QtCore/quuid.h>
 #include <QtCore/qvariant.h>
 
-#include "core/protocol/bytes.h"
 #include "core/protocol/error.h"
+#include "core/protocol/growingbytes.h"
 #include "core/protocol/typeregistry.h"
 #include "core/protocol/valuetypes.h"
 
@@ -25,6 +25,7 @@ public:
         : m_out(out)
     {}
 
+    // One of them, once.
     [[nodiscard]] bool writeArguments(const QVariantList &arguments);
     [[nodiscard]] bool writeValue(const QVariant &value);
 
@@ -33,6 +34,7 @@ public:
     Error valueError() const;
 
 private:
+    bool writeList(const QVariantList &arguments);
     bool write(const QVariant &value, int depth);
     bool writeTyped(const QVariant &value, int depth);
     bool writeOther(const QVariant &value, int depth);
@@ -65,7 +67,7 @@ private:
     bool failAt(const QString &step);
     Error error(QString subject, QStringList steps, QVariantMap details) const;
 
-    ByteWriter m_out;
+    GrowingBytes m_out;
     qsizetype m_nodes = 0;
     ErrorCode m_code = ErrorCode::None;
     QString m_reason;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "core/ring/ringpages.h"
 
@@ -36,8 +37,10 @@ public:
         , m_bell(bell)
     {}
 
-    // Starts the next call, if there is one.
-    std::optional<RingCall> next();
+    // Starts the next call, if there is one. Now is the environment's time, which a worker that
+    // has just looked at the clock need not ask for again.
+    std::optional<RingCall> next(std::uint64_t now);
+    std::optional<RingCall> next() { return next(Env::now()); }
     // Whether next() would find one, at the price of a load: for those who spin.
     bool hasCalls() const;
     // Sleeps until there may be a call. False when the server has said goodbye and none is left.
@@ -57,9 +60,14 @@ public:
     // Tells a sleeping server what it does not know yet.
     void announce();
 
+    // Whether it has rung or waited since the last time that this was asked: both take time.
+    bool hasPaused() { return std::exchange(m_hasPaused, false); }
+
 private:
     RingCall begin(std::uint32_t ordinal, RingSlot slot);
+    void put(const void *data, std::uint32_t bytes);
     void write(const std::byte *data, std::uint32_t bytes);
+    bool fits(std::uint32_t bytes);
     void commit();
     void waitForSpace();
     void ring();
@@ -80,12 +88,14 @@ private:
     std::uint32_t m_announcedResults = Env::firstOrdinal;
     std::uint64_t m_now = 0;              // when the running call started
     std::uint64_t m_unannouncedSince = 0; // when the oldest unannounced one started
+    bool m_hasPaused = false;
 };
 
 // Rule 2. Only a call that was won has a slot that nobody changes.
 template <typename Env>
-std::optional<RingCall> BasicRingWorker<Env>::next()
+std::optional<RingCall> BasicRingWorker<Env>::next(std::uint64_t now)
 {
+    m_now = now;
     std::uint64_t seen = m_shared->word.load(std::memory_order_acquire);
     for (;;) {
         const RingWord word = RingWord::of(seen);
@@ -103,7 +113,6 @@ template <typename Env>
 RingCall BasicRingWorker<Env>::begin(std::uint32_t ordinal, RingSlot slot)
 {
     m_ordinal = ordinal;
-    m_now = Env::now();
     m_shared->stamp.store(RingStamp{m_now, std::uint16_t(ordinal)}.packed(),
                           std::memory_order_release);
     const bool isLarge = slot.flags & RingCallFlag::isLarge;
@@ -130,6 +139,7 @@ bool BasicRingWorker<Env>::wait()
     announce();
     const bool ends = m_calls->goodbye.load(std::memory_order_seq_cst);
     const bool works = hasCalls();
+    m_hasPaused = true;
     if (!ends && !works)
         Env::wait(m_shared->workerSleeps, RingWorkerSleep::forCalls);
     m_shared->workerSleeps.store(RingWorkerSleep::awake, std::memory_order_relaxed);
@@ -143,8 +153,13 @@ void BasicRingWorker<Env>::publish(RingFrameKind kind, std::span<const std::byte
     const RingFrameHeader header{std::uint32_t(body.size()), kind};
     if (m_announcedBytes == m_bytes)
         m_unannouncedSince = m_now;
-    write(reinterpret_cast<const std::byte *>(&header), sizeof header);
-    write(body.data(), std::uint32_t(body.size()));
+    if (fits(ringAlignment + ringAligned(header.bytes))) {
+        put(&header, sizeof header);
+        put(body.data(), header.bytes);
+    } else {
+        write(reinterpret_cast<const std::byte *>(&header), sizeof header);
+        write(body.data(), header.bytes);
+    }
     if (kind == RingFrameKind::Result)
         ++m_finished;
     commit();
@@ -158,19 +173,32 @@ template <typename Env>
 void BasicRingWorker<Env>::write(const std::byte *data, std::uint32_t bytes)
 {
     while (bytes > 0) {
-        if (space() < ringAligned(bytes))
-            m_read = m_calls->read.load(std::memory_order_acquire);
-        if (space() == 0) {
+        if (!fits(ringAligned(bytes)) && space() == 0) {
             commit();
             waitForSpace();
         }
-        const std::uint32_t taken = std::min(space(), ringAligned(bytes));
-        const std::uint32_t copied = std::min(taken, bytes);
-        Env::copyIn(m_ring, Env::ringBytes, m_bytes, data, copied);
-        m_bytes += taken;
+        const std::uint32_t copied = std::min(space(), bytes);
+        put(data, copied);
         data += copied;
         bytes -= copied;
     }
+}
+
+// What is put is followed by nothing when it is no whole number of headers.
+template <typename Env>
+void BasicRingWorker<Env>::put(const void *data, std::uint32_t bytes)
+{
+    Env::copyIn(m_ring, Env::ringBytes, m_bytes, static_cast<const std::byte *>(data), bytes);
+    m_bytes += ringAligned(bytes);
+}
+
+// Looks at what the server has read only when it must: the memory is the server's to write.
+template <typename Env>
+bool BasicRingWorker<Env>::fits(std::uint32_t bytes)
+{
+    if (space() < bytes)
+        m_read = m_calls->read.load(std::memory_order_acquire);
+    return space() >= bytes;
 }
 
 template <typename Env>
@@ -183,6 +211,7 @@ void BasicRingWorker<Env>::commit()
 template <typename Env>
 void BasicRingWorker<Env>::waitForSpace()
 {
+    m_hasPaused = true;
     while (space() == 0) {
         m_shared->workerSleeps.store(RingWorkerSleep::forSpace, std::memory_order_seq_cst);
         ring();
@@ -209,8 +238,10 @@ void BasicRingWorker<Env>::ring()
     m_announcedBytes = m_bytes;
     m_announcedResults = m_finished;
     Env::fence();
-    if (m_calls->serverSleeps.load(std::memory_order_relaxed))
+    if (m_calls->serverSleeps.load(std::memory_order_relaxed)) {
+        m_hasPaused = true;
         Env::ring(m_bell);
+    }
 }
 
 } // namespace Amp

@@ -10,11 +10,16 @@
 
 #include <QCoreApplication>
 
-#include "core/protocol/callparser.h"
-
 namespace Amp {
 
 namespace {
+
+// The ring's time is that of the same clock.
+std::uint64_t microseconds(RunClock::Time time)
+{
+    using Microseconds = std::chrono::duration<std::uint64_t, std::micro>;
+    return std::chrono::duration_cast<Microseconds>(time.time_since_epoch()).count();
+}
 
 RingFrameKind kindOf(QByteArrayView frame)
 {
@@ -43,8 +48,9 @@ RingLoop::RingLoop(RingMapping mapping, int bell, int socket, Autoloader &proced
 
 Result<Done> RingLoop::run()
 {
+    RunClock &clock = m_runner.clock();
     for (;;) {
-        if (const auto call = m_ring.next()) {
+        if (const auto call = m_ring.next(microseconds(clock.now()))) {
             if (auto done = run(*call); !done)
                 return done;
             continue;
@@ -53,11 +59,14 @@ Result<Done> RingLoop::run()
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         if (!m_ring.wait())
             return Done();
+        clock.forget();
     }
 }
 
 Result<Done> RingLoop::run(const RingCall &call)
 {
+    if (m_ring.hasPaused())
+        m_runner.clock().forget();
     if (call.data)
         return run(QByteArrayView(reinterpret_cast<const char *>(call.data), call.bytes));
     const Result<QByteArray> large = receiveLarge(qsizetype(call.bytes));
@@ -70,18 +79,20 @@ Result<Done> RingLoop::run(QByteArrayView frame)
     if (scan.status != FrameStatus::Complete)
         return {ErrorCode::ProtocolError,
                 QStringLiteral("The server sent a frame of an impossible size.")};
-    const std::optional<Wire::Call> call = Wire::parseCall(scan.frame);
-    if (!call)
+    Wire::Call call;
+    if (!Wire::readCall(scan.frame, call))
         return {ErrorCode::ProtocolError,
                 QStringLiteral("The server sent a message of type %1, which is not for workers.")
                     .arg(scan.frame.type)};
-    m_runner.run(ReceivedCall::from(scan.frame.id, *call), m_procedures.find(call->procedure));
+    m_runner.run(ReceivedCall::from(scan.frame.id, call), m_procedures.find(call.procedure));
     return Done();
 }
 
 void RingLoop::sendFrame(QByteArrayView frame)
 {
     m_ring.publish(kindOf(frame), std::as_bytes(std::span(frame.data(), size_t(frame.size()))));
+    if (m_ring.hasPaused())
+        m_runner.clock().forget();
 }
 
 // Nothing else comes on the socket once the ring is in use.

@@ -5,8 +5,6 @@
 
 #include <poll.h>
 
-#include "core/protocol/callparser.h"
-
 namespace Amp {
 
 WorkerLink::WorkerLink(int descriptor, QObject *parent)
@@ -75,7 +73,7 @@ void WorkerLink::readFrames()
 
 void WorkerLink::handle(const Frame &frame)
 {
-    if (Wire::parseCall(frame))
+    if (Wire::Call call; Wire::readCall(frame, call))
         return handleCall(frame);
     const auto message = Wire::parse(frame);
     if (!message)
@@ -98,7 +96,9 @@ void WorkerLink::handleCall(const Frame &frame)
     const QByteArray copy = frame.bytes.toByteArray();
     m_channel.consume(frame.bytes.size());
     const Frame copied = scanFrame(copy).frame;
-    deliver(ReceivedCall::from(copied.id, *Wire::parseCall(copied)));
+    Wire::Call call;
+    Wire::readCall(copied, call);
+    deliver(ReceivedCall::from(copied.id, call));
 }
 
 void WorkerLink::deliver(const ReceivedCall &call)

@@ -138,11 +138,11 @@ ring_mutant(rule9_partIsNotPublished big-results ringworker.h
             waitForSpace();]]
     [[            waitForSpace();]])
 ring_mutant(rule9_fullRingIsOverrun big-results ringworker.h
-    [[        if (space() == 0) {
+    [[        if (!fits(ringAligned(bytes)) && space() == 0) {
             commit();
             waitForSpace();
         }]]
-    [[        if (space() == 0) {
+    [[        if (!fits(ringAligned(bytes)) && space() == 0) {
             commit();
             m_read += ringAlignment;
         }]])
