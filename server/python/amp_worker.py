@@ -233,8 +233,7 @@ class Room:
 
 def packer(type_id: int, code: str) -> typing.Callable[..., bytes]:
     """Packs a whole value of one field: type, is-null, data."""
-    pack = struct.Struct(">IB" + code).pack
-    return lambda value: pack(type_id, 0, value)
+    return functools.partial(struct.Struct(">IB" + code).pack, type_id, 0)
 
 
 def head(type_id: int) -> bytes:
@@ -268,10 +267,14 @@ def encode_float(value: float) -> bytes:
     return HEAD.pack(TYPE_FLOAT, 0) + F64.pack(narrow)
 
 
+def utf16(value: str) -> bytes:
+    return codecs.utf_16_be_encode(value, "surrogatepass")[0]  # faster than str.encode
+
+
 def text_data(value: str) -> bytes:
     if type(value) is NullString:
         return NULL_TEXT
-    data = value.encode("utf-16-be", "surrogatepass")
+    data = utf16(value)
     return U32.pack(len(data)) + data
 
 
@@ -280,7 +283,7 @@ def bytes_data(value: bytes) -> bytes:
 
 
 def encode_string(value: str) -> bytes:
-    data = value.encode("utf-16-be", "surrogatepass")
+    data = utf16(value)
     return HEAD_STRING + U32.pack(len(data)) + data
 
 
@@ -289,7 +292,7 @@ def encode_bytes(value: bytes) -> bytes:
 
 
 def encode_char(value: str) -> bytes:
-    data = value.encode("utf-16-be", "surrogatepass")
+    data = utf16(value)
     if len(data) != U16.size:
         raise Unencodable(value, "it is not one unit of UTF-16")
     return HEAD_CHAR + data
@@ -437,9 +440,10 @@ def encode_into(parts: list, value: typing.Any, room: Room) -> None:
     kind = type(value)
     if kind not in SCALARS and kind not in CONTAINERS:
         kind = traveling_type(value)
+    encode = SCALARS.get(kind)
     try:
-        if kind in SCALARS:
-            parts.append(SCALARS[kind](value))
+        if encode is not None:
+            parts.append(encode(value))
         else:
             CONTAINERS[kind](parts, value, room)
     except (struct.error, OverflowError):
@@ -508,21 +512,27 @@ class Reader:
         return count
 
     def value(self) -> typing.Any:
-        type_id, is_null = HEAD.unpack_from(self.data, self.at)
-        self.at += HEAD.size
-        read = READERS.get(type_id)
-        if read is None:
-            self.fail(f"the type {type_id} is none that AMP carries")
-        if is_null:
-            return self.null_value(type_id, is_null)
-        return read(self)
+        begin = self.at
+        self.at = end = begin + HEAD.size
+        return READERS.get(self.data[begin:end], Reader.typed_null)(self)
 
-    def null_value(self, type_id: int, is_null: int) -> typing.Any:
+    def arguments(self) -> list:
+        return self.values(self.count(HEAD.size))
+
+    def values(self, count: int) -> list:
+        found = []
+        for _ in range(count):
+            found.append(self.value())  # faster than a comprehension for the few of a call
+        return found
+
+    def typed_null(self) -> typing.Any:
+        """What has no reader of its own: a null that has a type, or no value at all."""
         start = self.at
+        type_id, is_null = HEAD.unpack_from(self.data, start - HEAD.size)
+        if head(type_id) not in READERS:
+            self.fail(f"the type {type_id} is none that AMP carries")
         if is_null != 1:
             self.fail(f"the null byte is {is_null} instead of 0 or 1")
-        if type_id == TYPE_NULL:
-            return None
         default = DEFAULT_DATA.get(type_id)
         if default is None:
             return read_registered(self)
@@ -536,7 +546,8 @@ class Reader:
             return NullString()
         if size % 2:
             self.fail(f"a string of UTF-16 has the odd length of {size} bytes")
-        return self.take(size).decode("utf-16-be", "surrogatepass")
+        # Faster than bytes.decode.
+        return codecs.utf_16_be_decode(self.take(size), "surrogatepass", True)[0]
 
     def byte_array(self) -> bytes:
         size = self.unpack(U32)
@@ -668,8 +679,7 @@ def zone_named(reader: Reader, name: str) -> datetime.tzinfo:
 def read_list(reader: Reader) -> list:
     count = reader.count(HEAD.size)
     reader.depth -= 1
-    value = reader.value
-    items = [value() for _ in range(count)]
+    items = reader.values(count)
     reader.depth += 1
     return items
 
@@ -692,31 +702,33 @@ def read_registered(reader: Reader) -> typing.NoReturn:
     reader.fail(f'Python has no form for the registered type "{name}"', NOT_SERIALIZABLE)
 
 
-READERS: typing.Dict[int, typing.Callable[[Reader], typing.Any]] = {
-    TYPE_NULL: read_null,
-    TYPE_BOOL: read_bool,
-    TYPE_INT: lambda reader: reader.unpack(I32),
-    TYPE_UINT: lambda reader: UInt(reader.unpack(U32)),
-    TYPE_LONGLONG: read_longlong,
-    TYPE_ULONGLONG: read_ulonglong,
-    TYPE_DOUBLE: lambda reader: reader.unpack(F64),
-    TYPE_FLOAT: read_float,
-    TYPE_CHAR: lambda reader: Char(chr(reader.unpack(U16))),
-    TYPE_STRING: Reader.text,
-    TYPE_BYTES: Reader.byte_array,
-    TYPE_DATE: read_date,
-    TYPE_TIME: read_time,
-    TYPE_DATETIME: read_datetime,
-    TYPE_URL: read_url,
-    TYPE_UUID: lambda reader: uuid.UUID(bytes=reader.take(16)),
-    TYPE_LIST: read_list,
-    TYPE_MAP: functools.partial(read_entries, dict),
-    TYPE_HASH: functools.partial(read_entries, Hash),
-    TYPE_STRINGLIST: lambda reader: StringList(
+# By a value's head: its type, and that it is not null. One look-up checks both.
+READERS: typing.Dict[bytes, typing.Callable[[Reader], typing.Any]] = {
+    ENCODED_NULL: lambda reader: None,
+    head(TYPE_NULL): read_null,
+    head(TYPE_BOOL): read_bool,
+    head(TYPE_INT): lambda reader: reader.unpack(I32),
+    head(TYPE_UINT): lambda reader: UInt(reader.unpack(U32)),
+    head(TYPE_LONGLONG): read_longlong,
+    head(TYPE_ULONGLONG): read_ulonglong,
+    head(TYPE_DOUBLE): lambda reader: reader.unpack(F64),
+    head(TYPE_FLOAT): read_float,
+    head(TYPE_CHAR): lambda reader: Char(chr(reader.unpack(U16))),
+    head(TYPE_STRING): Reader.text,
+    head(TYPE_BYTES): Reader.byte_array,
+    head(TYPE_DATE): read_date,
+    head(TYPE_TIME): read_time,
+    head(TYPE_DATETIME): read_datetime,
+    head(TYPE_URL): read_url,
+    head(TYPE_UUID): lambda reader: uuid.UUID(bytes=reader.take(16)),
+    head(TYPE_LIST): read_list,
+    head(TYPE_MAP): functools.partial(read_entries, dict),
+    head(TYPE_HASH): functools.partial(read_entries, Hash),
+    head(TYPE_STRINGLIST): lambda reader: StringList(
         [reader.text() for _ in range(reader.count(U32.size))]),
-    TYPE_BYTESLIST: lambda reader: ByteArrayList(
+    head(TYPE_BYTESLIST): lambda reader: ByteArrayList(
         [reader.byte_array() for _ in range(reader.count(U32.size))]),
-    TYPE_REGISTERED: read_registered,
+    head(TYPE_REGISTERED): read_registered,
 }
 
 # What stands behind a set is-null byte: the data of each type's default value.
@@ -734,10 +746,10 @@ DEFAULT_DATA: typing.Dict[int, bytes] = {
 }
 
 
-def decode_whole(reader: Reader, read: typing.Callable[[], typing.Any]) -> typing.Any:
+def decode_whole(reader: Reader, read: typing.Callable[[Reader], typing.Any]) -> typing.Any:
     """Reads what must end exactly with the bytes."""
     try:
-        value = read()
+        value = read(reader)
     except struct.error:
         reader.fail("a value is cut off")
     if reader.at != len(reader.data):
@@ -749,14 +761,12 @@ def decode_value(data: bytes) -> typing.Any:
     """The value that the bytes hold; raises CallFailure."""
     reader = Reader(data)
     reader.nodes -= 1
-    return decode_whole(reader, reader.value)
+    return decode_whole(reader, Reader.value)
 
 
 def decode_arguments(data: bytes, at: int = 0) -> list:
     """The argument list that the bytes hold from an offset on; raises CallFailure."""
-    reader = Reader(data, at)
-    value = reader.value
-    return decode_whole(reader, lambda: [value() for _ in range(reader.count(HEAD.size))])
+    return decode_whole(Reader(data, at), Reader.arguments)
 
 
 # ---- The link ----------------------------------------------------------------------------------
@@ -765,15 +775,7 @@ FRAME = struct.Struct(">IBQ")  # size of what follows, type, id
 FRAME_SIZE_BYTES = 4
 FRAME_MIN = FRAME.size - FRAME_SIZE_BYTES
 READ_BYTES = 64 * 1024  # more would make malloc ask the system for each read
-
-
-class Frame(typing.NamedTuple):
-    """One frame as it was read; body is the offset of its fields."""
-
-    kind: int
-    id: int
-    data: bytes
-    body: int
+Frame = typing.Tuple[int, int, bytes]  # type, id, all bytes: the fields begin at FRAME.size
 
 
 def frame(kind: int, call_id: int, *fields: bytes) -> bytes:
@@ -797,7 +799,7 @@ class Link:
         self._socket = socket.socket(fileno=descriptor)
         self._socket.setblocking(True)
         self._socket.set_inheritable(False)
-        self._received = bytearray()
+        self._beginning = bytearray()  # of a frame whose rest has not come yet
         self._waiting: typing.List[Frame] = []
 
     def fileno(self) -> int:
@@ -805,26 +807,16 @@ class Link:
 
     def next_frame(self) -> Frame:
         """Waits for a frame. The process ends here when the server is gone."""
-        if self._waiting:
-            return self._waiting.pop(0)
-        while True:
-            received = self._take_frame()
-            if received is not None:
-                return received
+        while not self._waiting:
             self._receive(0)
+        return self._waiting.pop(0)
 
     def poll_cancel(self, call_id: int) -> bool:
         """Whether the server has sent Cancel for the call. Never waits."""
         self._receive(socket.MSG_DONTWAIT)
-        cancelled = False
-        while True:
-            received = self._take_frame()
-            if received is None:
-                return cancelled
-            if received.kind == FRAME_CANCEL:
-                cancelled = cancelled or received.id == call_id
-            else:
-                self._waiting.append(received)
+        cancelled = {received[1] for received in self._waiting if received[0] == FRAME_CANCEL}
+        self._waiting = [received for received in self._waiting if received[0] != FRAME_CANCEL]
+        return call_id in cancelled
 
     def send(self, data: bytes) -> None:
         try:
@@ -844,52 +836,50 @@ class Link:
             data = b""
         if not data:
             end_with_group()
-        self._received += data
+        if self._beginning:
+            self._beginning += data
+            self._take_frames(self._beginning)
+        else:
+            self._take_frames(data)
 
-    def _take_frame(self) -> typing.Optional[Frame]:
-        received = self._received
-        if len(received) < FRAME.size:
-            return None
-        size, kind, call_id = FRAME.unpack_from(received)
-        if not FRAME_MIN <= size <= MAX_FRAME_BYTES:
-            raise LinkError(f"a frame of {size} bytes is outside the bounds of the protocol")
-        end = FRAME_SIZE_BYTES + size
-        if len(received) < end:
-            return None
-        data = bytes(received) if len(received) == end else bytes(memoryview(received)[:end])
-        del received[:end]
-        return Frame(kind, call_id, data, FRAME.size)
+    def _take_frames(self, data: typing.Union[bytes, bytearray]) -> None:
+        """Lets the whole frames wait for their turn, and keeps what is left."""
+        begin = 0
+        while len(data) - begin >= FRAME.size:
+            size, kind, call_id = FRAME.unpack_from(data, begin)
+            if not FRAME_MIN <= size <= MAX_FRAME_BYTES:
+                raise LinkError(f"a frame of {size} bytes is outside the bounds of the protocol")
+            end = begin + FRAME_SIZE_BYTES + size
+            if end > len(data):
+                break
+            # Bytes that are just one frame, as they mostly are, are not copied by this.
+            self._waiting.append((kind, call_id, bytes(data[begin:end])))
+            begin = end
+        if data is self._beginning:
+            del data[:begin]
+        elif begin < len(data):
+            self._beginning += data[begin:]
 
 
 CALL = struct.Struct(">BBIIH")  # priority, flags, longest run time, deadline, length of the name
+NAME_AT = FRAME.size + CALL.size
 
 
-class Call(typing.NamedTuple):
-    """The fields of a Call message that a worker needs; arguments is the offset of their bytes."""
-
-    id: int
-    procedure: bytes
-    metadata: typing.Dict[str, str]
-    data: bytes
-    arguments: int
-
-
-def parse_call(received: Frame) -> Call:
-    data = received.data
+def parse_call(data: bytes) -> typing.Tuple[bytes, typing.Dict[str, str], int]:
+    """The name of the procedure, the metadata, and the offset of the arguments."""
     try:
-        priority, _, _, _, name_size = CALL.unpack_from(data, received.body)
-        name_at = received.body + CALL.size
-        metadata_size, = U16.unpack_from(data, name_at + name_size)
+        priority, _, _, _, name_size = CALL.unpack_from(data, FRAME.size)
+        name_end = NAME_AT + name_size
+        metadata_size, = U16.unpack_from(data, name_end)
     except struct.error:
         raise LinkError("a Call message is not whole") from None
-    metadata_at = name_at + name_size + U16.size
+    metadata_at = name_end + U16.size
     arguments = metadata_at + metadata_size
     if (priority > 2 or not 0 < name_size <= MAX_NAME_BYTES
             or metadata_size > MAX_METADATA_BYTES or arguments > len(data)):
         raise LinkError("a Call message does not have the fields of the protocol")
-    name = data[name_at:name_at + name_size]
-    metadata = parse_metadata(data[metadata_at:arguments])
-    return Call(received.id, name, metadata, data, arguments)
+    metadata = parse_metadata(data[metadata_at:arguments]) if metadata_size else {}
+    return data[NAME_AT:name_end], metadata, arguments
 
 
 def parse_metadata(data: bytes) -> typing.Dict[str, str]:
@@ -931,9 +921,10 @@ class CallContext:
 
     _POLL_NANOSECONDS = 1_000_000
 
-    def __init__(self, link: Link, call: Call):
+    def __init__(self, link: Link, call_id: int, metadata: typing.Dict[str, str]):
         self._link: typing.Optional[Link] = link
-        self._call = call
+        self._call_id = call_id
+        self._metadata = metadata
         self._thread = threading.get_ident()
         self._cancelled = False
         self._polled = 0
@@ -943,24 +934,24 @@ class CallContext:
         now = time.perf_counter_ns()
         if not self._cancelled and now - self._polled >= self._POLL_NANOSECONDS:
             self._polled = now
-            self._cancelled = self._open_link().poll_cancel(self._call.id)
+            self._cancelled = self._open_link().poll_cancel(self._call_id)
         return self._cancelled
 
     def report_progress(self, done: int, total: int = 0, text: str = "") -> None:
         """Tells the caller how far the call has come; a total of 0 means that it is not known."""
         fields = struct.pack(">QQ", done, total)
         sentence = bounded(text, MAX_PROGRESS_TEXT_BYTES).encode()
-        self._open_link().send(frame(FRAME_PROGRESS, self._call.id, fields, long(sentence)))
+        self._open_link().send(frame(FRAME_PROGRESS, self._call_id, fields, long(sentence)))
 
     def send_part(self, value: typing.Any) -> None:
         """Sends a part of the result at once. One that cannot travel ends the call."""
         link = self._open_link()
-        link.send(frame(FRAME_PART, self._call.id, encode_value(value, "part")))
+        link.send(frame(FRAME_PART, self._call_id, encode_value(value, "part")))
 
     @property
     def metadata(self) -> typing.Dict[str, str]:
         """The key-value pairs that the caller gave the call; usually none."""
-        return self._call.metadata
+        return self._metadata
 
     def _open_link(self) -> Link:
         if self._link is None or self._thread != threading.get_ident():
@@ -1050,7 +1041,7 @@ class Parameter:
 
     def accept(self, value: typing.Any) -> typing.Any:
         """The value as the procedure gets it; raises TypeError when it does not fit."""
-        if not self.types:
+        if not self.types or type(value) in self.types:
             return value
         kind = ordinary_type(type(value))
         if kind in self.types:
@@ -1432,8 +1423,10 @@ def procedure_failure(error: BaseException) -> CallFailure:
 def flush_output() -> None:
     """What a procedure printed belongs to its call, so it must arrive before the result."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):  # a procedure may have closed or replaced it
+        try:  # not suppress(), which takes longer than flushing nothing
             stream.flush()
+        except Exception:  # a procedure may have closed or replaced it
+            pass
 
 
 class Executor:
@@ -1443,37 +1436,37 @@ class Executor:
         self._link = link
         self._procedures = procedures
 
-    def answer(self, received: Frame) -> None:
+    def answer(self, call_id: int, data: bytes) -> None:
         """Runs a call and sends exactly one Result or Error for it."""
         try:
-            call = parse_call(received)
-            procedure = self._find(call.procedure)
-            arguments = procedure.bind(decode_arguments(call.data, call.arguments))
+            name, metadata, arguments_at = parse_call(data)
+            procedure = self._procedures.get(name)
+            if procedure is None:
+                raise self._no_such_procedure(name)
+            arguments = procedure.bind(decode_arguments(data, arguments_at))
         except CallFailure as failure:
-            self._link.send(error_frame(received.id, 0, NOT_STARTED, failure))
-        else:
-            self._run(call, procedure, arguments)
+            self._link.send(error_frame(call_id, 0, NOT_STARTED, failure))
+            return
+        context = None
+        if procedure.takes_context:
+            context = CallContext(self._link, call_id, metadata)
+            arguments.insert(0, context)
+        self._run(call_id, procedure.function, arguments, context)
 
-    def _find(self, name: bytes) -> Procedure:
-        procedure = self._procedures.get(name)
-        if procedure is not None:
-            return procedure
+    def _no_such_procedure(self, name: bytes) -> CallFailure:
         text = name.decode("utf-8", "replace")
         known = [known.decode() for known in self._procedures]
         near = difflib.get_close_matches(text, known, 3)
         hint = f"; did you mean {' or '.join(near)}?" if near else "."
-        raise CallFailure(NO_SUCH_PROCEDURE, f"There is no procedure {text}{hint}",
-                          {"name": text, "nearest": StringList(near)})
+        return CallFailure(NO_SUCH_PROCEDURE, f"There is no procedure {text}{hint}",
+                           {"name": text, "nearest": StringList(near)})
 
-    def _run(self, call: Call, procedure: Procedure, arguments: list) -> None:
-        context = None
-        if procedure.takes_context:
-            context = CallContext(self._link, call)
-            arguments.insert(0, context)
+    def _run(self, call_id: int, function: typing.Callable, arguments: list,
+             context: typing.Optional[CallContext]) -> None:
         failure = None
         start = time.perf_counter_ns()
         try:
-            value = procedure.function(*arguments)
+            value = function(*arguments)
         except (SystemExit, LinkError):  # the process ends, and the server tells the caller how
             flush_output()
             raise
@@ -1487,11 +1480,11 @@ class Executor:
         flush_output()
         if failure is None:
             try:
-                self._link.send(result_frame(call.id, ran, encode_value(value)))
+                self._link.send(result_frame(call_id, ran, encode_value(value)))
                 return
             except CallFailure as error:
                 failure = error
-        self._link.send(error_frame(call.id, ran, STARTED, failure))
+        self._link.send(error_frame(call_id, ran, STARTED, failure))
 
 
 # ---- Staying no orphan -------------------------------------------------------------------------
@@ -1564,15 +1557,15 @@ def serve(link: Link, procedures: typing.Dict[bytes, Procedure]) -> None:
     executor = Executor(link, procedures)
     link.send(ready_frame(procedures.values()))
     while True:
-        received = link.next_frame()
-        if received.kind == FRAME_CALL:
-            executor.answer(received)
-        elif received.kind == FRAME_PING:
-            link.send(frame(FRAME_PONG, received.id))
-        elif received.kind == FRAME_GOODBYE:
+        kind, call_id, data = link.next_frame()
+        if kind == FRAME_CALL:
+            executor.answer(call_id, data)
+        elif kind == FRAME_PING:
+            link.send(frame(FRAME_PONG, call_id))
+        elif kind == FRAME_GOODBYE:
             return
-        elif received.kind != FRAME_CANCEL:  # a Cancel here is for a call that has ended
-            raise LinkError(f"a message of type {received.kind} is not for workers")
+        elif kind != FRAME_CANCEL:  # a Cancel here is for a call that has ended
+            raise LinkError(f"a message of type {kind} is not for workers")
 
 
 def prepare_output() -> None:

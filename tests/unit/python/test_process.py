@@ -372,6 +372,17 @@ class Calls(WorkerTest):
         self.worker.send(amp.FRAME_CANCEL, running)
         self.assertEqual(self.worker.call("echo", 1).value, 1)
 
+    def test_frames_come_in_pieces_and_together(self):
+        arguments = struct.pack(">I", 1) + amp.encode_value("text")
+        calls = [amp.frame(amp.FRAME_CALL, 1000 + number, bytes(10), amp.short(b"echo"),
+                           amp.short(b""), arguments) for number in range(3)]
+        data = b"".join(calls)
+        for size in (1, 12, len(calls[0]) + 1, len(data)):
+            for begin in range(0, len(data), size):
+                self.worker.send_bytes(data[begin:begin + size])
+            for number in range(3):
+                self.assertEqual(self.worker.finish(1000 + number).value, "text")
+
     def test_ping(self):
         self.worker.send(amp.FRAME_PING, 77)
         self.assertEqual(self.worker.frame(), (amp.FRAME_PONG, 77, b""))
