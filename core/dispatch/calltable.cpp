@@ -25,8 +25,8 @@ void clear(CallRecord &call)
 CallTable::Slab::Slab(quint32 index)
     : index(index)
 {
-    for (CallRecord &record : records)
-        free.pushBack(&record);
+    for (quint32 i = 0; i < recordsPerSlab; ++i)
+        free[i] = quint16(recordsPerSlab - 1 - i);
 }
 
 CallTable::~CallTable()
@@ -37,10 +37,11 @@ CallTable::~CallTable()
 CallRecord *CallTable::create()
 {
     Slab *slab = slabWithRoom();
-    CallRecord *call = slab->free.takeFirst();
-    if (++slab->used == recordsPerSlab)
+    const quint32 slot = slab->free[recordsPerSlab - ++slab->used];
+    if (slab->used == recordsPerSlab)
         m_withRoom.remove(slab);
-    call->ticket = makeTicket(*slab, call);
+    CallRecord *call = &slab->records[slot];
+    call->ticket = makeTicket(slab->index * recordsPerSlab + slot);
     ++m_size;
     return call;
 }
@@ -59,9 +60,10 @@ void CallTable::remove(CallRecord *call)
 {
     Q_ASSERT(find(call->ticket) == call);
     Q_ASSERT(!call->previous && !call->next && call->deadlineIndex < 0);
-    Slab *slab = m_slabs[quint32(call->ticket) / recordsPerSlab].get();
+    const auto slot = quint32(call->ticket);
+    Slab *slab = m_slabs[slot / recordsPerSlab].get();
     clear(*call);
-    slab->free.pushFront(call);
+    slab->free[recordsPerSlab - slab->used] = quint16(slot % recordsPerSlab);
     if (slab->used-- == recordsPerSlab)
         m_withRoom.pushFront(slab);
     --m_size;
@@ -74,13 +76,18 @@ qsizetype CallTable::memoryBytes() const
     return qsizetype((m_slabs.size() - m_freeIndexes.size()) * sizeof(Slab));
 }
 
-// The spare slab is the last resort, so that it stays empty while others have room.
+// Empty slabs are the last resort, so that they stay empty while others have room.
 CallTable::Slab *CallTable::slabWithRoom()
 {
-    Slab *slab = m_withRoom.isEmpty() ? addSlab() : m_withRoom.first();
-    if (slab == m_spare)
-        m_spare = nullptr;
-    return slab;
+    if (m_withRoom.isEmpty())
+        m_withRoom.pushBack(m_empty.isEmpty() ? addSlab() : takeEmpty());
+    return m_withRoom.first();
+}
+
+CallTable::Slab *CallTable::takeEmpty()
+{
+    --m_emptySlabs;
+    return m_empty.takeFirst();
 }
 
 CallTable::Slab *CallTable::addSlab()
@@ -92,16 +99,15 @@ CallTable::Slab *CallTable::addSlab()
     const quint32 index = m_freeIndexes.back();
     m_freeIndexes.pop_back();
     m_slabs[index] = std::make_unique<Slab>(index);
-    m_withRoom.pushBack(m_slabs[index].get());
     return m_slabs[index].get();
 }
 
 void CallTable::settleEmpty(Slab *slab)
 {
     m_withRoom.remove(slab);
-    if (!m_spare) {
-        m_spare = slab;
-        m_withRoom.pushBack(slab);
+    if (m_emptySlabs < keptSlabs) {
+        ++m_emptySlabs;
+        m_empty.pushFront(slab); // its memory is warm
         return;
     }
     m_freeIndexes.push_back(slab->index);
@@ -110,11 +116,10 @@ void CallTable::settleEmpty(Slab *slab)
 
 // The generation counts for the whole table, so that tickets of a slab that was freed and made
 // again stay stale.
-quint64 CallTable::makeTicket(const Slab &slab, const CallRecord *call)
+quint64 CallTable::makeTicket(quint32 slot)
 {
     if (++m_generation == 0)
         m_generation = 1;
-    const auto slot = quint32(slab.index * recordsPerSlab + quint32(call - slab.records.data()));
     return quint64(m_generation) << 32 | slot;
 }
 

@@ -16,8 +16,8 @@ namespace Amp {
 // a ticket of a removed call finds nothing: the slot's number in its low half, a generation in its
 // high half. A generation comes again after 2^32 calls; 0 is no ticket. Records never move.
 //
-// Records lie in slabs of 256. A slab without calls is freed, except one, so that a steady load
-// allocates nothing and the memory of a burst goes back as its slabs empty.
+// Records lie in slabs of 256. Slabs without calls are freed but for a few, so that a load that goes
+// up and down allocates nothing and the memory of a burst goes back as its slabs empty.
 class CallTable
 {
 public:
@@ -51,6 +51,7 @@ public:
 
 private:
     static constexpr quint32 recordsPerSlab = 256;
+    static constexpr qsizetype keptSlabs = 16; // that are empty
 
     struct Slab
     {
@@ -58,22 +59,25 @@ private:
 
         const quint32 index;
         quint32 used = 0;
-        IntrusiveList<CallRecord> free;
-        Slab *previous = nullptr; // of the slabs that have room
+        // Of the records that are free, the one that was used last on top, which is warm.
+        std::array<quint16, recordsPerSlab> free;
+        Slab *previous = nullptr; // of the list that it is in
         Slab *next = nullptr;
         std::array<CallRecord, recordsPerSlab> records;
     };
     Q_DISABLE_COPY_MOVE(CallTable)
 
     Slab *slabWithRoom();
+    Slab *takeEmpty();
     Slab *addSlab();
     void settleEmpty(Slab *slab);
-    quint64 makeTicket(const Slab &slab, const CallRecord *call);
+    quint64 makeTicket(quint32 slot);
 
     std::vector<std::unique_ptr<Slab>> m_slabs; // by index; nullptr where one was freed
     std::vector<quint32> m_freeIndexes;         // of m_slabs
-    IntrusiveList<Slab> m_withRoom;
-    Slab *m_spare = nullptr; // the one slab that is kept though it is empty
+    IntrusiveList<Slab> m_withRoom; // and with calls
+    IntrusiveList<Slab> m_empty;
+    qsizetype m_emptySlabs = 0;
     quint32 m_generation = 0;
     qsizetype m_size = 0;
 };
