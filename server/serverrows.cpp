@@ -179,7 +179,7 @@ void ServerRows::describeCall(Feed::WorkerRow &row, const CallRecord &call) cons
     row.procedure = QString::fromUtf8(call.procedure());
     row.since = stats().clock().at(call.startedAt);
     row.slow = quint64(stats().clock().now() - row.since) >
-               stats().procedures()[call.procedureNumber].slowAfter();
+               stats().procedures()[call.procedureNumber()].slowAfter();
 }
 
 // A worker does not note when it becomes idle: that would cost each call something. It is idle
@@ -224,8 +224,8 @@ Feed::CallRow ServerRows::row(const CallRecord &call) const
     row.id = call.serial;
     row.state = call.worker ? Feed::CallState::Running : Feed::CallState::Queued;
     // The name that all rows share, but of those that are counted together.
-    row.procedure = call.procedureNumber ? procedureName(call.procedureNumber)
-                                         : QString::fromUtf8(call.procedure());
+    row.procedure = call.procedureNumber() ? procedureName(call.procedureNumber())
+                                           : QString::fromUtf8(call.procedure());
     row.client = client.program;
     row.address = client.address;
     row.priority = call.priority;
@@ -235,7 +235,7 @@ Feed::CallRow ServerRows::row(const CallRecord &call) const
     if (call.hasDeadline())
         row.deadlineAt = clock.at(call.deadline());
     row.timeout = std::chrono::microseconds(call.timeout()).count();
-    row.argumentBytes = call.argumentBytes;
+    row.argumentBytes = quint32(call.argumentBytes());
     if (call.worker) {
         row.worker = call.worker->place();
         row.pid = call.worker->pid();
@@ -306,13 +306,14 @@ std::vector<Feed::ProcedureRow> ServerRows::procedures(std::vector<quint64> &ver
     };
     versions.resize(all.size());
     for (const PoolSet::Procedure &procedure : m_sources.pools.procedures()) {
-        if (procedure.number == 0 || (procedure.info.builtIn && all[procedure.number].calls() == 0))
+        const quint16 number = procedure.pace->number();
+        if (number == 0 || (procedure.info.builtIn && all[number].calls() == 0))
             continue;
         Feed::ProcedureRow row;
         row.pool = procedure.pool->name();
         row.signature = QString::fromUtf8(procedure.info.signature).left(maxTextChars);
         row.documentation = QString::fromUtf8(procedure.info.documentation).left(maxTextChars);
-        add(procedure.number, std::move(row));
+        add(number, std::move(row));
     }
     if (all.front().calls() > 0)
         add(0, {});

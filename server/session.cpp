@@ -95,15 +95,18 @@ void Session::setState(State state)
         m_patience.stop();
 }
 
+// Frames are consumed when all that have come are handled, since messages point into them.
 void Session::readFrames()
 {
     const auto now = CallRecord::Clock::now(); // what came together was accepted together
+    const QByteArrayView bytes = m_channel->readable();
+    qsizetype handled = 0;
     while (m_state != State::Closed) {
         const quint32 limit =
             m_state == State::Greeting ? Limits::maxGreetingFrameBytes : Limits::maxFrameBytes;
-        const FrameScan scan = scanFrame(m_channel->readable(), limit);
+        const FrameScan scan = scanFrame(bytes.sliced(handled), limit);
         if (scan.status == FrameStatus::Incomplete)
-            return;
+            break;
         if (scan.status == FrameStatus::Malformed) {
             refuse(ErrorCode::ProtocolError,
                    QStringLiteral("That is not an AMP frame, or it is longer than %1 bytes.")
@@ -112,10 +115,11 @@ void Session::readFrames()
         }
         if (!receive(scan.frame, now))
             return;
-        m_bytesIn += quint64(scan.frame.bytes.size());
-        if (m_state != State::Closed)
-            m_channel->consume(scan.frame.bytes.size());
+        handled += scan.frame.bytes.size();
     }
+    m_bytesIn += quint64(handled);
+    if (m_state != State::Closed)
+        m_channel->consume(handled);
 }
 
 bool Session::receive(const Frame &frame, CallRecord::TimePoint now)

@@ -7,16 +7,11 @@ namespace Amp {
 
 namespace {
 
-// A record keeps the memory of an ordinary frame for the next call.
-constexpr qsizetype keptFrameBytes = 256;
-
 void clear(CallRecord &call)
 {
-    QByteArray frame = std::move(call.frame);
+    FrameBytes frame = std::move(call.frame);
+    frame.clear();
     call = CallRecord();
-    if (frame.capacity() > keptFrameBytes)
-        return;
-    frame.resize(0);
     call.frame = std::move(frame);
 }
 

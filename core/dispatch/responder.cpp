@@ -7,28 +7,6 @@
 
 namespace Amp {
 
-Responder &Responder::operator=(Responder &&other) noexcept
-{
-    if (this == &other)
-        return *this;
-    endIfForgotten();
-    m_owner = std::exchange(other.m_owner, nullptr);
-    m_callId = other.m_callId;
-    return *this;
-}
-
-Responder::~Responder()
-{
-    endIfForgotten();
-}
-
-void Responder::finish(const CallOutcome &outcome)
-{
-    // Disarmed first: the owner may come back to this call, or destroy it, while it is being told.
-    if (CallOwner *owner = std::exchange(m_owner, nullptr))
-        owner->callFinished(m_callId, outcome);
-}
-
 void Responder::progress(const Wire::Progress &progress) const
 {
     if (m_owner)
@@ -43,10 +21,8 @@ void Responder::part(QByteArrayView value) const
 
 // A call that is dropped without an end is a defect of ours, and still its caller must not wait
 // for ever.
-void Responder::endIfForgotten()
+void Responder::endForgotten()
 {
-    if (!m_owner)
-        return;
     Q_ASSERT_X(false, "Amp::Responder", "a call was dropped without an end");
     CallOutcome outcome;
     outcome.code = ErrorCode::ProtocolError;

@@ -42,11 +42,29 @@ public:
         : m_owner(std::exchange(other.m_owner, nullptr))
         , m_callId(other.m_callId)
     {}
-    Responder &operator=(Responder &&other) noexcept;
-    ~Responder();
+    Responder &operator=(Responder &&other) noexcept
+    {
+        if (this == &other)
+            return *this;
+        if (m_owner)
+            endForgotten();
+        m_owner = std::exchange(other.m_owner, nullptr);
+        m_callId = other.m_callId;
+        return *this;
+    }
+    ~Responder()
+    {
+        if (m_owner)
+            endForgotten();
+    }
 
     // The owner may destroy this responder while it is being told.
-    void finish(const CallOutcome &outcome);
+    void finish(const CallOutcome &outcome)
+    {
+        // Disarmed first: the owner may come back to this call, or destroy it, while it is told.
+        if (CallOwner *owner = std::exchange(m_owner, nullptr))
+            owner->callFinished(m_callId, outcome);
+    }
     void progress(const Wire::Progress &progress) const;
     void part(QByteArrayView value) const;
     // The owner has gone or does not care any more: the call ends without telling it.
@@ -57,7 +75,7 @@ public:
     [[nodiscard]] quint64 callId() const { return m_callId; }
 
 private:
-    void endIfForgotten();
+    void endForgotten();
 
     CallOwner *m_owner = nullptr;
     quint64 m_callId = 0;

@@ -22,7 +22,7 @@ class AMP_CORE_EXPORT Channel : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qsizetype flushAtBytes = 64 * 1024;
+    static constexpr qsizetype flushAtBytes = 16 * 1024;
     // One peer gets this much of a turn of the event loop; then others have theirs.
     static constexpr qsizetype readAtOnceBytes = 64 * 1024;
 

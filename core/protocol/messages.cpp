@@ -349,6 +349,22 @@ void readFields(ByteReader &in, Reply &m)
     m.value = in.takeRest();
 }
 
+// Where the fields of a Call frame lie.
+constexpr qsizetype timeoutOffset = Frame::headerBytes + 2 * sizeof(quint8);
+constexpr qsizetype deadlineOffset = timeoutOffset + sizeof(quint32);
+constexpr qsizetype procedureOffset = deadlineOffset + sizeof(quint32);
+
+QByteArrayView shortAt(QByteArrayView frame, qsizetype offset)
+{
+    const auto size = qFromBigEndian<quint16>(frame.data() + offset);
+    return frame.sliced(offset + qsizetype(sizeof size), size);
+}
+
+qsizetype endOf(QByteArrayView part, QByteArrayView frame)
+{
+    return part.data() + part.size() - frame.data();
+}
+
 template <typename M>
 bool read(const Frame &frame, M &message)
 {
@@ -427,9 +443,23 @@ bool readResult(const Frame &frame, Result &result)
 
 QByteArrayView procedureOf(QByteArrayView callFrame)
 {
-    constexpr qsizetype before = Frame::headerBytes + 2 * sizeof(quint8) + 2 * sizeof(quint32);
-    const auto size = qFromBigEndian<quint16>(callFrame.data() + before);
-    return callFrame.sliced(before + qsizetype(sizeof size), size);
+    return shortAt(callFrame, procedureOffset);
+}
+
+QByteArrayView argumentsOf(QByteArrayView callFrame)
+{
+    const QByteArrayView metadata = shortAt(callFrame, endOf(procedureOf(callFrame), callFrame));
+    return callFrame.sliced(endOf(metadata, callFrame));
+}
+
+quint32 timeoutOf(QByteArrayView callFrame)
+{
+    return qFromBigEndian<quint32>(callFrame.data() + timeoutOffset);
+}
+
+quint32 deadlineOf(QByteArrayView callFrame)
+{
+    return qFromBigEndian<quint32>(callFrame.data() + deadlineOffset);
 }
 
 template <typename M>
@@ -481,8 +511,7 @@ void setFrameId(char *frame, quint64 id)
 
 void setFrameDeadline(char *frame, quint32 deadlineMs)
 {
-    constexpr qsizetype before = sizeof(quint8) + sizeof(quint8) + sizeof(quint32);
-    qToBigEndian(deadlineMs, frame + Frame::headerBytes + before);
+    qToBigEndian(deadlineMs, frame + deadlineOffset);
 }
 
 } // namespace Amp::Wire

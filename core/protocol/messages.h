@@ -216,8 +216,11 @@ AMP_CORE_EXPORT Amp::Result<Message> parse(const Frame &frame);
 AMP_CORE_EXPORT bool readCall(const Frame &frame, Call &call);
 AMP_CORE_EXPORT bool readResult(const Frame &frame, Result &result);
 
-// The name in a whole Call frame that has been read before.
+// Single fields of a whole Call frame that has been read before.
 QByteArrayView procedureOf(QByteArrayView callFrame);
+QByteArrayView argumentsOf(QByteArrayView callFrame);
+quint32 timeoutOf(QByteArrayView callFrame);
+quint32 deadlineOf(QByteArrayView callFrame);
 
 // Appends the frame of a message.
 template <typename M>

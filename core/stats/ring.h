@@ -22,16 +22,17 @@ public:
         : m_capacity(capacity)
     {}
 
-    void append(T element)
+    void append(T element) { add() = std::move(element); }
+    // A new element to be written in place: a default one, or the oldest as it was.
+    [[nodiscard]] T &add()
     {
-        if (m_elements.size() < m_capacity) {
-            m_elements.push_back(std::move(element));
-        } else {
-            m_elements[m_oldest] = std::move(element);
-            if (++m_oldest == m_capacity)
-                m_oldest = 0;
-        }
         ++m_end;
+        if (m_elements.size() < m_capacity)
+            return m_elements.emplace_back();
+        T &element = m_elements[m_oldest];
+        if (++m_oldest == m_capacity)
+            m_oldest = 0;
+        return element;
     }
 
     // Forgets what is kept; the numbers go on.

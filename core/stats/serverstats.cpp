@@ -55,7 +55,8 @@ quint16 ServerStats::procedureNumber(const QByteArray &name)
 
 void ServerStats::callEnded(const CallRecord &call, const CallOutcome &outcome, quint32 place)
 {
-    const EndedCall entry = entryOf(call, outcome, place);
+    EndedCall &entry = m_ended.add();
+    fill(entry, call, outcome, place);
     const bool started = entry.startedAt != 0;
     const bool failed = entry.isFailure();
     const auto total = quint64(entry.endedAt - entry.acceptedAt);
@@ -63,7 +64,6 @@ void ServerStats::callEnded(const CallRecord &call, const CallOutcome &outcome, 
                                          started, failed);
     m_history.record(outcome.waitedMicroseconds, outcome.ranMicroseconds, total, started, failed,
                      outcome.code == ErrorCode::WorkerCrashed);
-    m_ended.append(entry);
     if (started) {
         m_busySeconds.addEnded(place, entry.startedAt, entry.endedAt);
         m_busyTenths.addEnded(place, entry.startedAt, entry.endedAt);
@@ -76,24 +76,22 @@ void ServerStats::callEnded(const CallRecord &call, const CallOutcome &outcome, 
         m_progress.remove(entry.serial);
 }
 
-EndedCall ServerStats::entryOf(const CallRecord &call, const CallOutcome &outcome,
-                               quint32 place) const
+// In place: it is written for every call, and of an earlier one before.
+void ServerStats::fill(EndedCall &entry, const CallRecord &call, const CallOutcome &outcome,
+                       quint32 place) const
 {
-    EndedCall entry;
     entry.serial = call.serial;
     entry.acceptedAt = m_clock.at(call.acceptedAt);
-    if (call.attempts > 0 && place != 0)
-        entry.startedAt = m_clock.at(call.startedAt);
+    entry.startedAt = call.attempts > 0 && place != 0 ? m_clock.at(call.startedAt) : 0;
     entry.endedAt = m_clock.at(outcome.endedAt);
-    if (call.hasDeadline())
-        entry.deadlineAt = m_clock.at(call.deadline());
-    entry.timeoutMs = call.timeoutMs;
-    entry.argumentBytes = call.argumentBytes;
+    entry.deadlineAt = call.hasDeadline() ? m_clock.at(call.deadline()) : 0;
+    entry.timeoutMs = quint32(call.timeout().count());
+    entry.argumentBytes = quint32(call.argumentBytes());
     entry.resultBytes = quint32(outcome.value.size());
     entry.client = call.client;
     entry.place = place;
     entry.pid = outcome.workerPid;
-    entry.procedure = call.procedureNumber;
+    entry.procedure = call.procedureNumber();
     entry.code = outcome.code;
     entry.outcome = stateOf(outcome.code);
     entry.priority = call.priority;
@@ -101,7 +99,6 @@ EndedCall ServerStats::entryOf(const CallRecord &call, const CallOutcome &outcom
     entry.idempotent = call.flags & Wire::Call::idempotentFlag;
     entry.slow = entry.startedAt != 0 && quint64(entry.endedAt - entry.startedAt) >
                                              m_procedures[entry.procedure].slowAfter();
-    return entry;
 }
 
 void ServerStats::callProgressed(const CallRecord &call, const Wire::Progress &progress)

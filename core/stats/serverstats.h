@@ -77,7 +77,8 @@ public:
     const Ring<BusyTimes::Frame> &busyTenths() const { return m_busyTenths.frames(); }
 
 private:
-    EndedCall entryOf(const CallRecord &call, const CallOutcome &outcome, quint32 place) const;
+    void fill(EndedCall &entry, const CallRecord &call, const CallOutcome &outcome,
+              quint32 place) const;
 
     const FeedClock m_clock;
     ClientNames m_clients;

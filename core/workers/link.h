@@ -47,7 +47,7 @@ public:
     // Hands a call over: a whole Call frame, which the worker runs after those that it has. It is
     // known by the id from then on, whatever id the frame has. False when this worker cannot take
     // such a call at all, and why in refusal; then nothing was sent.
-    [[nodiscard]] virtual bool send(quint64 id, const QByteArray &callFrame, QString &refusal) = 0;
+    [[nodiscard]] virtual bool send(quint64 id, QByteArrayView callFrame, QString &refusal) = 0;
     // Whether a call with such a frame can be handed to a worker that has others.
     [[nodiscard]] virtual bool hasRoomBehind(qsizetype frameBytes) const;
     // Takes back what was handed over and has not started, and never will: ids, in order.

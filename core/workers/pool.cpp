@@ -8,10 +8,10 @@
 #include "core/dispatch/calloutcome.h"
 #include "core/dispatch/calltable.h"
 #include "core/dispatch/deadlines.h"
+#include "core/dispatch/procedurepace.h"
 #include "core/protocol/valuecodec.h"
 #include "core/stats/serverstats.h"
 #include "core/workers/callendings.h"
-#include "core/workers/procedurepace.h"
 
 namespace Amp {
 
@@ -467,8 +467,8 @@ void Pool::handTo(Worker *worker, CallRecord *call, TimePoint now)
     call->startedAt = now;
     call->worker = worker;
     ++call->attempts;
-    if (call->timeoutMs != 0)
-        m_shared.deadlines.set(call, call->startedAt + call->timeout());
+    if (const auto timeout = call->timeout(); timeout > 0ms)
+        m_shared.deadlines.set(call, now + timeout);
 }
 
 void Pool::takeBackDelayed()

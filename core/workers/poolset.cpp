@@ -121,7 +121,6 @@ quint64 PoolSet::submit(const Frame &frame, const Wire::Call &call, const Arriva
     accepted->responder = std::move(responder);
     const quint64 ticket = accepted->ticket;
     if (procedure) {
-        accepted->procedureNumber = procedure->number;
         accepted->pace = procedure->pace;
         procedure->pool->submit(accepted);
     } else {
@@ -158,11 +157,7 @@ CallRecord *PoolSet::record(const Frame &frame, const Wire::Call &call, const Ar
     record->identity = &arrival.identity;
     record->client = arrival.client;
     record->acceptedAt = arrival.at;
-    record->argumentBytes = quint32(call.arguments.size());
-    record->timeoutMs = call.timeoutMs;
-    record->deadlineMs = call.deadlineMs;
-    record->frame.reserve(frame.bytes.size()); // and not what a growing array would take
-    record->frame.append(frame.bytes);
+    record->frame.assign(frame.bytes);
     return record;
 }
 
@@ -370,7 +365,8 @@ void PoolSet::addProcedure(Pool *pool, const Wire::ProcedureInfo &info)
 
 PoolSet::Procedure PoolSet::procedure(Pool *pool, const Wire::ProcedureInfo &info)
 {
-    return {pool, info, numberOf(info), &m_paces[info.name]};
+    const auto pace = m_paces.try_emplace(info.name, numberOf(info)).first;
+    return {pool, info, &pace->second};
 }
 
 quint16 PoolSet::numberOf(const Wire::ProcedureInfo &info) const
@@ -424,7 +420,6 @@ void PoolSet::resolveWaiting()
         CallRecord *call = m_waiting.first();
         if (const Procedure *procedure = find(call->procedure())) {
             leaveWaiting(call);
-            call->procedureNumber = procedure->number;
             call->pace = procedure->pace;
             procedure->pool->submit(call);
         } else if (m_settled) {

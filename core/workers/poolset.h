@@ -17,9 +17,9 @@
 #include "core/dispatch/calltable.h"
 #include "core/dispatch/deadlines.h"
 #include "core/dispatch/identities.h"
+#include "core/dispatch/procedurepace.h"
 #include "core/net/flushqueue.h"
 #include "core/workers/pool.h"
-#include "core/workers/procedurepace.h"
 #include "core/workers/ringsleeper.h"
 
 namespace Amp {
@@ -41,7 +41,6 @@ public:
     {
         Pool *pool = nullptr;
         Wire::ProcedureInfo info;
-        quint16 number = 0; // of ServerStats
         ProcedurePace *pace = nullptr;
     };
 

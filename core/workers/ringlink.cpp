@@ -63,11 +63,11 @@ RingLink::~RingLink()
     m_sleeper.remove(this);
 }
 
-bool RingLink::send(quint64 id, const QByteArray &callFrame, QString &)
+bool RingLink::send(quint64 id, QByteArrayView callFrame, QString &)
 {
     const auto bytes = quint32(callFrame.size());
     if (RingServer::isLarge(bytes)) {
-        m_large = callFrame;
+        m_large = callFrame.toByteArray();
         m_ring.putLarge(id, bytes);
     } else {
         // What may be long is handed over alone, so that no result waits to be rung for before it.

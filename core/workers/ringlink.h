@@ -28,7 +28,7 @@ public:
              RingSleeper &sleeper, QObject *parent = nullptr);
     ~RingLink() override;
 
-    bool send(quint64 id, const QByteArray &callFrame, QString &refusal) override;
+    bool send(quint64 id, QByteArrayView callFrame, QString &refusal) override;
     bool hasRoomBehind(qsizetype frameBytes) const override;
     std::vector<quint64> takeBack() override;
     std::optional<std::chrono::steady_clock::time_point> startOf(quint64 id) override;

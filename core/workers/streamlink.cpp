@@ -23,7 +23,7 @@ StreamLink::StreamLink(std::unique_ptr<Channel> channel, QObject *parent)
     });
 }
 
-bool StreamLink::send(quint64 id, const QByteArray &callFrame, QString &refusal)
+bool StreamLink::send(quint64 id, QByteArrayView callFrame, QString &refusal)
 {
     Q_ASSERT(m_state == State::Open);
     m_outgoing.resize(0);

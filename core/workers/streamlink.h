@@ -18,7 +18,7 @@ class StreamLink final : public Link
 public:
     explicit StreamLink(std::unique_ptr<Channel> channel, QObject *parent = nullptr);
 
-    bool send(quint64 id, const QByteArray &callFrame, QString &refusal) override;
+    bool send(quint64 id, QByteArrayView callFrame, QString &refusal) override;
     void cancel(quint64 id) override;
     void sayGoodbye() override;
     void drain() override;

@@ -28,9 +28,9 @@ ThreadLink::~ThreadLink()
     m_worker.wait();
 }
 
-bool ThreadLink::send(quint64 id, const QByteArray &callFrame, QString &)
+bool ThreadLink::send(quint64 id, QByteArrayView callFrame, QString &)
 {
-    QByteArray frame = callFrame;
+    QByteArray frame = callFrame.toByteArray();
     Wire::setFrameId(frame.data(), id);
     m_lastId = id;
     ThreadRunner *runner = m_runner.get();

@@ -22,7 +22,7 @@ public:
 
     QThread &worker() { return m_worker; }
 
-    [[nodiscard]] bool send(quint64 id, const QByteArray &callFrame, QString &refusal) override;
+    [[nodiscard]] bool send(quint64 id, QByteArrayView callFrame, QString &refusal) override;
     void cancel(quint64 id) override;
     void sayGoodbye() override;
     void drain() override;

@@ -99,7 +99,7 @@ bool Worker::hasRoomFor(const CallRecord &call) const
 bool Worker::run(CallRecord &call, QString &refusal)
 {
     Q_ASSERT(m_state == State::Idle || hasRoomFor(call));
-    if (!m_link->send(call.ticket, call.frame, refusal))
+    if (!m_link->send(call.ticket, call.frame.view(), refusal))
         return false;
     if (m_output && m_calls.empty())
         m_output->beginCall();

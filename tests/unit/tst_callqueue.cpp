@@ -24,7 +24,7 @@ public:
         call.identity = m_identities.emplace_back(identities.find(identity)).data();
         call.priority = priority;
         call.ticket = m_records.size();
-        call.frame = QByteArray(qsizetype(call.ticket % 7), 'x');
+        call.frame.assign(QByteArray(qsizetype(call.ticket % 7), 'x'));
         return &call;
     }
 

@@ -86,13 +86,13 @@ void tst_CallTable::reusedRecordIsFresh()
     CallRecord *call = table.create();
     call->state = CallState::Ended;
     call->attempts = 2;
-    call->frame = QByteArray(1000, 'x');
+    call->frame.assign(QByteArray(1000, 'x'));
     table.remove(call);
 
     call = table.create();
     QCOMPARE(call->state, CallState::Waiting);
     QCOMPARE(call->attempts, 0);
-    QVERIFY(call->frame.isEmpty());
+    QCOMPARE(call->frame.size(), 0);
     QVERIFY(!call->previous && !call->next);
     table.remove(call);
 }
@@ -102,12 +102,12 @@ void tst_CallTable::recordsNeverMove()
     CallTable table;
     CallRecord *first = table.create();
     const quint64 ticket = first->ticket;
-    first->frame = "first";
+    first->frame.assign("first");
     std::vector<CallRecord *> others;
     for (int i = 0; i < 10'000; ++i)
         others.push_back(table.create());
     QCOMPARE(table.find(ticket), first);
-    QCOMPARE(first->frame, QByteArray("first"));
+    QCOMPARE(first->frame.view(), QByteArrayView("first"));
     for (CallRecord *call : others)
         table.remove(call);
     QCOMPARE(table.find(ticket), first);

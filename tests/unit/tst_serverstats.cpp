@@ -13,6 +13,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
+QByteArray callFrame()
+{
+    Wire::Call message;
+    message.procedure = "p";
+    QByteArray frame;
+    Wire::write(frame, 1, message);
+    return frame;
+}
+
 // Calls that have run for a while, as a pool tells of them.
 class Calls
 {
@@ -23,10 +32,9 @@ public:
 
     void end(quint16 procedure, std::chrono::microseconds ran, ErrorCode code = ErrorCode::None)
     {
-        CallRecord call;
-        call.serial = ++m_serial;
-        call.procedureNumber = procedure;
-        call.startedAt = CallRecord::Clock::now() - ran;
+        ProcedurePace pace(procedure);
+        CallRecord call = accepted(pace);
+        call.startedAt = call.acceptedAt - ran;
         call.acceptedAt = call.startedAt;
         call.attempts = 1;
         CallOutcome outcome;
@@ -38,10 +46,8 @@ public:
     }
     void endWithoutStart(quint16 procedure, ErrorCode code)
     {
-        CallRecord call;
-        call.serial = ++m_serial;
-        call.procedureNumber = procedure;
-        call.acceptedAt = CallRecord::Clock::now();
+        ProcedurePace pace(procedure);
+        CallRecord call = accepted(pace);
         CallOutcome outcome;
         outcome.code = code;
         outcome.endedAt = call.acceptedAt;
@@ -49,6 +55,17 @@ public:
     }
 
 private:
+    // One that has been accepted just now.
+    CallRecord accepted(ProcedurePace &pace)
+    {
+        CallRecord call;
+        call.serial = ++m_serial;
+        call.pace = &pace;
+        call.frame.assign(callFrame());
+        call.acceptedAt = CallRecord::Clock::now();
+        return call;
+    }
+
     ServerStats &m_stats;
     quint64 m_serial = 0;
 };
@@ -238,6 +255,7 @@ void TestServerStats::progressIsForgottenWithItsCall()
     ServerStats stats;
     CallRecord call;
     call.serial = 7;
+    call.frame.assign(callFrame());
     stats.callProgressed(call, {3, 10, "reading"});
     QVERIFY(stats.progressOf(7));
     QCOMPARE(stats.progressOf(7)->text, QStringLiteral("reading"));

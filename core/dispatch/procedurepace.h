@@ -7,11 +7,18 @@
 
 namespace Amp {
 
-// How long the calls of a procedure run, as far as they were seen: only what is known to be short
-// may wait behind a running call.
+// What is known of a procedure's calls: how long they run, as far as they were seen, since only
+// what is known to be short may wait behind a running call.
 class ProcedurePace
 {
 public:
+    // Number is the one that the procedure has in ServerStats.
+    explicit ProcedurePace(quint16 number)
+        : m_number(number)
+    {}
+
+    quint16 number() const { return m_number; }
+
     void addRun(quint64 microseconds)
     {
         const auto ran = float(microseconds);
@@ -28,6 +35,7 @@ private:
     static constexpr int fewRuns = 3;
     static constexpr float longMicroseconds = 50;
 
+    const quint16 m_number;
     float m_average = 0;
     int m_runs = 0; // counted up to fewRuns
     bool m_prints = false;
