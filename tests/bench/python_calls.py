@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The AMP authors
+# SPDX-License-Identifier: MIT
+"""Measures what a call costs a Python worker.
+
+    tests/bench/python_calls.py [--python=PROGRAM] [--calls=N] [--rounds=N] [BUILD_FOLDER]
+
+The worker and bareloop.py, which only reads, decodes, calls and answers, get the same calls over a
+socketpair, one at a time: 16 bytes to echo. All share one processor, where times repeat: what waking
+another one takes is the system's affair, and would only hide what Python takes. Processor times are
+compared in pairs, in turns; of the ratios the median counts. Given a build folder, it then prints a table of the calls per second of
+native and of Python workers behind a server. Linux.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import socket
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+BARE = os.path.join(HERE, "bareloop.py")
+WORKER = os.path.join(ROOT, "server", "python", "amp_worker.py")
+PATIENCE = 60  # seconds, against hangs
+CALL, RESULT, BYTES_TYPE = 5, 10, 12
+HEADER_BYTES = 13
+PAYLOAD = b"sixteen bytes, q"
+
+
+def frame(kind, call_id, fields):
+    return struct.pack(">IBQ", HEADER_BYTES - 4 + len(fields), kind, call_id) + fields
+
+
+ENCODED = struct.pack(">IBI", BYTES_TYPE, 0, len(PAYLOAD)) + PAYLOAD
+FIELDS = struct.pack(">BBIIH", 1, 0, 0, 0, 4) + b"echo" + struct.pack(">HI", 0, 1) + ENCODED
+
+
+class Program:
+    """A process that answers calls on its link, as amp-server would have started it."""
+
+    def __init__(self, python, path):
+        self._link, theirs = socket.socketpair()
+        self._link.settimeout(PATIENCE)
+        with theirs:
+            self.process = subprocess.Popen(
+                [python, path], env=dict(os.environ, AMP_LINK=str(theirs.fileno())),
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def read_frame(self):
+        data = self._link.recv(1 << 16)
+        while len(data) < 4 or len(data) < 4 + int.from_bytes(data[:4], "big"):
+            data += self._link.recv(1 << 16)
+        return data
+
+    def echo(self, calls):
+        """Makes calls, one at a time; returns the processor time of each, in nanoseconds."""
+        before = self._processor_time()
+        for call_id in range(calls):
+            self._link.sendall(frame(CALL, call_id, FIELDS))
+            answer = self.read_frame()
+            if answer[4] != RESULT or not answer.endswith(ENCODED):
+                sys.exit(f"Call {call_id} did not get its bytes back: {answer!r}")
+        return (self._processor_time() - before) / calls
+
+    def end(self):
+        self._link.close()
+        self.process.wait(PATIENCE)
+
+    def _processor_time(self):
+        """Of all its threads, user and system: the clock of a process, clock_getcpuclockid(3)."""
+        return time.clock_gettime_ns(~self.process.pid << 3 | 2)
+
+
+@contextlib.contextmanager
+def one_processor():
+    """For this process and those that it starts."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def compare(python, calls, rounds):
+    with one_processor():
+        bare, worker = Program(python, BARE), Program(python, WORKER)
+        pairs = measure(bare, worker, calls, rounds)
+    ratios = [cost / least for least, cost in pairs]
+    least, cost = (statistics.median(column) / 1000 for column in zip(*pairs))
+    print(f"Processor time of a call, one at a time, in the median of {rounds} rounds: "
+          f"{cost:.1f} us in the worker, {least:.1f} us in the bare loop, "
+          f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+
+
+def measure(bare, worker, calls, rounds):
+    """The processor times of a call in both, in each round."""
+    try:
+        worker.read_frame()  # its Ready
+        for program in (bare, worker):
+            program.echo(calls)
+        return [(bare.echo(calls), worker.echo(calls)) for _ in range(rounds)]
+    finally:
+        bare.end()
+        worker.end()
+
+
+@contextlib.contextmanager
+def server(build, *options):
+    """The port of a server with two workers."""
+    command = [os.path.join(build, "bin", "amp-server"), "--listen=127.0.0.1:0", "--workers=2", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for line in process.stdout:
+            if match := re.search(r"listens on 127\.0\.0\.1:(\d+)", line):
+                break
+        else:
+            sys.exit("The server did not start.")
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield match.group(1)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def calls_per_second(build, port, mode, depth):
+    command = [os.path.join(build, "bin", "amp-bench"), "wire", mode, port, f"depth={depth}",
+               "calls=1000000000", "seconds=1"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["rate"]
+
+
+def print_rates(build, rounds):
+    """Both servers run all the time, and are measured in turns."""
+    loads = {"one at a time": ("lat", 1), "64 in flight": ("thr", 64)}
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as include:
+        with server(build) as native, server(build, f"--include={include.name}") as python:
+            print("\n| 16-byte echoes, two workers, calls/s | native | Python | native / Python |")
+            print("|---|--:|--:|--:|")
+            for name, load in loads.items():
+                pairs = [[calls_per_second(build, port, *load) for port in (native, python)]
+                         for _ in range(rounds)]
+                fast, slow = (statistics.median(column) for column in zip(*pairs))
+                print(f"| {name} | {fast:,.0f} | {slow:,.0f} | {fast / slow:.1f} |")
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description="Measures what a call costs a Python worker.")
+    parser.add_argument("--python", default=sys.executable, help="the interpreter that is measured")
+    parser.add_argument("--calls", type=int, default=20_000, help="in each measurement")
+    parser.add_argument("--rounds", type=int, default=9, help="of which the median counts")
+    parser.add_argument("build", nargs="?", metavar="BUILD_FOLDER",
+                        help="compare native and Python workers behind its server, too")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_options()
+    compare(options.python, options.calls, options.rounds)
+    if options.build:
+        print_rates(options.build, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
