@@ -97,10 +97,19 @@ RingLoop::Descriptors takeRingDescriptors()
     return descriptors;
 }
 
-int serveRing(RingMapping mapping, int bell, WorkerLink &link, Autoloader &procedures)
+// The server's user may not want it to spin.
+AdaptiveSpin takeSpin()
+{
+    const bool isAllowed = qgetenv("AMP_SPIN") != "off";
+    qunsetenv("AMP_SPIN");
+    return AdaptiveSpin(isAllowed);
+}
+
+int serveRing(RingMapping mapping, int bell, WorkerLink &link, Autoloader &procedures,
+              AdaptiveSpin spin)
 {
     link.send(0, ready(procedures));
-    RingLoop loop(std::move(mapping), bell, link.descriptor(), procedures);
+    RingLoop loop(std::move(mapping), bell, link.descriptor(), procedures, spin);
     const auto served = loop.run();
     endWithoutLink();
     if (!served)
@@ -111,6 +120,7 @@ int serveRing(RingMapping mapping, int bell, WorkerLink &link, Autoloader &proce
 int serve(const WorkerOptions &options, int descriptor, RingLoop::Descriptors ring)
 {
     endWithLink(descriptor);
+    const AdaptiveSpin spin = takeSpin();
     ProcedureRegistry registry;
     Autoloader procedures(registry);
     if (const auto loaded = load(options, registry, procedures); !loaded)
@@ -121,7 +131,7 @@ int serve(const WorkerOptions &options, int descriptor, RingLoop::Descriptors ri
         std::string error;
         if (!mapping.mapForWorker(ring.calls, ring.shared, error))
             return complain(ServerBrokeProtocol, QString::fromStdString(error));
-        return serveRing(std::move(mapping), ring.bell, link, procedures);
+        return serveRing(std::move(mapping), ring.bell, link, procedures, spin);
     }
     const Executor executor(link, procedures);
     QObject::connect(&link, &WorkerLink::closed, qApp, [] { endProcessGroup(); });

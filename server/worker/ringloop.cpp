@@ -38,12 +38,14 @@ RingLoop::Descriptors RingLoop::Descriptors::parse(const QByteArray &text)
     return {numbers[0].toInt(), numbers[1].toInt(), numbers[2].toInt()};
 }
 
-RingLoop::RingLoop(RingMapping mapping, int bell, int socket, Autoloader &procedures)
+RingLoop::RingLoop(RingMapping mapping, int bell, int socket, Autoloader &procedures,
+                   AdaptiveSpin spin)
     : m_mapping(std::move(mapping))
     , m_ring(m_mapping.pages(), bell)
     , m_socket(socket)
     , m_procedures(procedures)
     , m_runner(*this)
+    , m_spin(spin)
 {}
 
 Result<Done> RingLoop::run()
@@ -57,10 +59,24 @@ Result<Done> RingLoop::run()
         }
         QCoreApplication::sendPostedEvents();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        if (!m_ring.wait())
-            return Done();
+        const bool goesOn = waitForCalls();
         clock.forget();
+        if (!goesOn)
+            return Done();
     }
+}
+
+// False when the server has said goodbye.
+bool RingLoop::waitForCalls()
+{
+    // The server may be asleep over what it waits for.
+    m_ring.announce();
+    if (m_spin.until([this] { return m_ring.hasCalls(); }))
+        return true;
+    const auto begin = SpinPause::now();
+    const bool goesOn = m_ring.wait();
+    m_spin.slept(SpinPause::now() - begin);
+    return goesOn;
 }
 
 Result<Done> RingLoop::run(const RingCall &call)

@@ -5,6 +5,7 @@
 
 #include "core/procedures/autoloader.h"
 #include "core/procedures/callrunner.h"
+#include "core/ring/adaptivespin.h"
 #include "core/ring/ringmemory.h"
 #include "core/ring/ringworker.h"
 
@@ -27,7 +28,7 @@ public:
     };
 
     // Socket is the link beside the ring, on which large calls come.
-    RingLoop(RingMapping mapping, int bell, int socket, Autoloader &procedures);
+    RingLoop(RingMapping mapping, int bell, int socket, Autoloader &procedures, AdaptiveSpin spin);
 
     // Until the server says goodbye; an error when it broke the protocol.
     Result<Done> run();
@@ -36,6 +37,7 @@ public:
     bool isCancelled() override { return m_ring.isCancelled(); }
 
 private:
+    bool waitForCalls();
     Result<Done> run(const RingCall &call);
     Result<Done> run(QByteArrayView frame);
     Result<QByteArray> receiveLarge(qsizetype bytes) const;
@@ -45,6 +47,7 @@ private:
     const int m_socket;
     Autoloader &m_procedures;
     CallRunner m_runner;
+    AdaptiveSpin m_spin;
 };
 
 } // namespace Amp
