@@ -14,10 +14,11 @@ constexpr int smallestPayload = 8; // holds the number of its call
 Error usage(const QString &what)
 {
     return {ErrorCode::BadArguments,
-            what + QStringLiteral(" Write: amp-bench wire lat|thr|queue PORT or load lat|thr PORT "
-                                  "[clients=N] [depth=N] "
-                                  "[payload=BYTES] [calls=N] [seconds=S] [server=PID,...] "
-                                  "[worker=PID,...]")};
+            what + QStringLiteral(
+                       " Write: amp-bench wire lat|thr|queue PORT or load lat|thr PORT "
+                       "[clients=N] [depth=N] "
+                       "[payload=BYTES] [rate=PER_SECOND] [calls=N] [seconds=S] [server=PID,...] "
+                       "[worker=PID,...]")};
 }
 
 bool readPath(const QString &text, LoadPath &path)
@@ -56,6 +57,9 @@ bool readSetting(const QString &key, const QString &value, LoadOptions &options)
         return readNumber(value, 1, options.depth);
     if (key == u"payload")
         return readNumber(value, smallestPayload, options.payloadBytes);
+    if (key == u"rate")
+        return readNumber(value, 1, options.rate) && options.path == LoadPath::Wire &&
+               options.mode == LoadMode::Latency;
     if (key == u"calls")
         return readNumber(value, 1, options.calls);
     if (key == u"seconds")

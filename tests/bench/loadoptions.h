@@ -33,6 +33,7 @@ struct LoadOptions
     int clients = 1;
     int depth = 1; // calls in flight on each connection
     int payloadBytes = 16;
+    int rate = 0; // calls per second, of one at a time on a plain socket; 0: as fast as they go
     quint64 calls = 20'000; // after the warm-up; the time may end earlier
     std::chrono::duration<double> seconds{2};
     std::vector<qint64> server; // process ids, for the accounting

@@ -139,6 +139,8 @@ void TestBench::measures_data()
             QTest::addRow("%s, %s", qPrintable(path), name) << path << arguments;
         };
         row("one at a time", {QStringLiteral("lat"), QStringLiteral("calls=20")});
+        if (path == u"wire")
+            row("at a rate", {QStringLiteral("lat"), QStringLiteral("rate=200")});
         row("many connections", {QStringLiteral("thr"), QStringLiteral("clients=3"),
                                  QStringLiteral("depth=5"), QStringLiteral("calls=1000000")});
         row("large payloads",
@@ -249,6 +251,10 @@ void TestBench::saysWhatIsWrong_data()
         << QStringList{QStringLiteral("wire"), QStringLiteral("lat"), QStringLiteral("1"),
                        QStringLiteral("speed=9")}
         << QByteArray("speed=9 is no setting.") << 2;
+    QTest::newRow("a rate of many at a time")
+        << QStringList{QStringLiteral("wire"), QStringLiteral("thr"), QStringLiteral("1"),
+                       QStringLiteral("rate=9")}
+        << QByteArray("rate=9 is no setting.") << 2;
     QTest::newRow("a local setting that there is not")
         << QStringList{QStringLiteral("local"), QStringLiteral("speed=9")}
         << QByteArray("speed=9 is no setting.") << 2;

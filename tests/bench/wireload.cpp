@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "tests/bench/pacer.h"
 #include "tests/bench/wireconnection.h"
 
 namespace Amp::Bench {
@@ -181,14 +182,17 @@ Result<Done> measureLatency(const LoadOptions &options, Measurement &measurement
     if (!opened)
         return opened.error();
     WireConnection &connection = **opened;
+    Pacer pacer(options.rate);
     const auto warm = Clock::now() + warmUp;
     while (Clock::now() < warm) {
+        pacer.wait();
         if (const auto done = roundTrip(connection); !done)
             return done;
     }
     measurement.begin();
     const auto end = measurement.beganAt() + ticks(options.seconds);
     while (measurement.calls() < options.calls && Clock::now() < end) {
+        pacer.wait();
         if (const auto done = roundTrip(connection); !done)
             return done;
     }

@@ -10,7 +10,7 @@ namespace Amp::Bench {
 // Each runs one measurement from its warm-up to its end. An error is the first reply that was
 // wrong, or a connection that broke; then there is nothing to report.
 
-// One connection, one call at a time, blocking.
+// One connection, one call at a time, blocking; at the rate of the options.
 Result<Done> measureLatency(const LoadOptions &options, Measurement &measurement);
 // All connections are kept at their depth: after each read, a connection is topped up, and what is
 // due is written at once.
