@@ -134,8 +134,8 @@ void JobDispatcher::Private::disconnectFromServers()
     const QString message = QStringLiteral("disconnectFromServer() was called before it ended.");
     for (const auto &server : servers) {
         server->close();
-        for (const PendingCall &call : server->sent().takeAll())
-            end(call, ErrorCode::Cancelled, message);
+        for (const auto &[id, call] : server->sent().takeAll())
+            end(id, call.attempts, ErrorCode::Cancelled, message);
     }
     endAll(m_line.takeAll(), ErrorCode::NotConnected, message);
     m_procedures.clear();
@@ -215,8 +215,8 @@ void JobDispatcher::Private::onLost(ServerConnection &server, const QString &rea
 {
     q->log(CallId::None, reason);
     forgetProcedures(server);
-    for (PendingCall &call : server.sent().takeAll())
-        settleLost(std::move(call), reason);
+    for (auto &[id, call] : server.sent().takeAll())
+        settleLost(id, std::move(call), reason);
     if (!leastBusy()) {
         m_unconnectedSince = Clock::now();
         m_lastFailure = reason;
@@ -227,16 +227,17 @@ void JobDispatcher::Private::onLost(ServerConnection &server, const QString &rea
     sendLine();
 }
 
-void JobDispatcher::Private::settleLost(PendingCall &&call, const QString &reason)
+void JobDispatcher::Private::settleLost(CallId id, SentCall &&call, const QString &reason)
 {
     if (call.withdrawn) {
-        end(call, ErrorCode::Cancelled, reason);
-    } else if (call.idempotent && call.attempts < maxAttempts) {
-        call.waitsSince = Clock::now();
-        m_line.add(std::move(call));
+        end(id, call.attempts, ErrorCode::Cancelled, reason);
+    } else if (call.again && call.attempts < maxAttempts) {
+        call.again->waitsSince = Clock::now();
+        m_line.add(std::move(*call.again));
     } else {
         const QString tries = QStringLiteral(" The call was sent %1 times.").arg(call.attempts);
-        end(call, ErrorCode::ConnectionLost, call.attempts > 1 ? reason + tries : reason);
+        end(id, call.attempts, ErrorCode::ConnectionLost,
+            call.attempts > 1 ? reason + tries : reason);
     }
 }
 
@@ -298,7 +299,7 @@ void JobDispatcher::Private::withdraw(CallId id)
         return;
     }
     for (const auto &server : m_servers) {
-        if (PendingCall *call = server->sent().find(id)) {
+        if (SentCall *call = server->sent().find(id)) {
             call->withdrawn = true;
             server->sendCancel(id);
         }
@@ -482,8 +483,8 @@ void JobDispatcher::Private::onResult(ServerConnection &server, CallId id,
     if (!call)
         return;
     const CallRun run = runOf(message.timing, call->attempts);
-    if (auto plain = readPlainValue(message.value))
-        q->deliver(id, std::move(*plain), run);
+    if (QVariant plain; readPlainValue(message.value, plain))
+        q->deliver(id, std::move(plain), run);
     else if (Result<QVariant> value = decodeValue(message.value))
         q->deliver(id, std::move(value).value(), run);
     else
@@ -513,10 +514,15 @@ void JobDispatcher::Private::onPart(CallId id, const Wire::Part &message)
 
 void JobDispatcher::Private::end(const PendingCall &call, ErrorCode code, const QString &message)
 {
+    end(call.id, call.attempts, code, message);
+}
+
+void JobDispatcher::Private::end(CallId id, int attempts, ErrorCode code, const QString &message)
+{
     CallRun run;
-    run.attempts = call.attempts;
-    const Execution execution = call.attempts > 0 ? Execution::Unknown : Execution::NeverSent;
-    q->deliver(CallResult(call.id, Error(code, message), execution, run));
+    run.attempts = attempts;
+    const Execution execution = attempts > 0 ? Execution::Unknown : Execution::NeverSent;
+    q->deliver(CallResult(id, Error(code, message), execution, run));
 }
 
 void JobDispatcher::Private::endAll(const std::vector<PendingCall> &calls, ErrorCode code,

@@ -73,7 +73,7 @@ private:
     void onWelcomed(ServerConnection &server);
     void onAttemptFailed(const QString &reason);
     void onLost(ServerConnection &server, const QString &reason);
-    void settleLost(PendingCall &&call, const QString &reason);
+    void settleLost(CallId id, SentCall &&call, const QString &reason);
     void giveUpIfNothingIsTried();
     QString whyNotConnected() const;
 
@@ -98,6 +98,7 @@ private:
     void onLineTimer();
 
     // How far it came follows from how often it was sent.
+    void end(CallId id, int attempts, ErrorCode code, const QString &message);
     void end(const PendingCall &call, ErrorCode code, const QString &message);
     void endAll(const std::vector<PendingCall> &calls, ErrorCode code, const QString &message);
 

@@ -11,20 +11,19 @@
 
 namespace Amp {
 
-// A call of a JobDispatcher between call() and its result.
+// A call of a JobDispatcher that is to be sent.
 struct PendingCall
 {
     using Clock = std::chrono::steady_clock;
 
     CallId id = CallId::None;
-    QByteArray frame; // empty once it was sent and must not be sent again
+    QByteArray frame;
     qsizetype frameBytes = 0;
     Clock::time_point deadline = Clock::time_point::max(); // when it must have started
     Clock::time_point waitsSince = {};                     // in line, once it is there
     int attempts = 0;                                      // how often it was sent
     bool idempotent = false;
     bool failFast = false;
-    bool withdrawn = false; // the caller does not want it any more
 };
 
 } // namespace Amp

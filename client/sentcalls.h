@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -10,6 +11,15 @@
 #include "core/dispatch/idtable.h"
 
 namespace Amp {
+
+// What is known of a call that a server has got. There may be very many: it is small.
+struct SentCall
+{
+    quint32 frameBytes = 0;
+    int attempts = 0;                   // how often it was sent
+    bool withdrawn = false;             // the caller does not want it any more
+    std::unique_ptr<PendingCall> again; // set when it may be sent again
+};
 
 // The calls that a server has got and not answered, kept within the window that it announced.
 class SentCalls
@@ -27,39 +37,39 @@ public:
         return m_calls.size() < m_windowCalls && m_bytes + quint64(frameBytes) <= m_windowBytes;
     }
 
+    // Keeps what is needed to send it again if that is allowed.
     void add(PendingCall &&call)
     {
-        m_bytes += quint64(call.frameBytes);
-        m_calls.insert(call.id, std::move(call));
+        const auto bytes = quint32(call.frameBytes);
+        m_bytes += bytes;
+        m_calls.insert(
+            call.id, {bytes, call.attempts, false,
+                      call.idempotent ? std::make_unique<PendingCall>(std::move(call)) : nullptr});
     }
 
     // Null when there is no such call.
-    PendingCall *find(CallId id) { return m_calls.find(id); }
+    SentCall *find(CallId id) { return m_calls.find(id); }
 
-    [[nodiscard]] std::optional<PendingCall> take(CallId id)
+    [[nodiscard]] std::optional<SentCall> take(CallId id)
     {
-        std::optional<PendingCall> call = m_calls.take(id);
+        std::optional<SentCall> call = m_calls.take(id);
         if (call)
-            m_bytes -= quint64(call->frameBytes);
+            m_bytes -= call->frameBytes;
         return call;
     }
 
     // In the order in which they were made.
-    [[nodiscard]] std::vector<PendingCall> takeAll()
+    [[nodiscard]] std::vector<std::pair<CallId, SentCall>> takeAll()
     {
-        std::vector<PendingCall> taken;
-        taken.reserve(m_calls.size());
-        for (auto &[id, call] : m_calls.takeAll())
-            taken.push_back(std::move(call));
         m_bytes = 0;
-        return taken;
+        return m_calls.takeAll();
     }
 
     bool isEmpty() const { return m_calls.isEmpty(); }
     qsizetype count() const { return qsizetype(m_calls.size()); }
 
 private:
-    IdTable<PendingCall> m_calls;
+    IdTable<SentCall> m_calls;
     quint64 m_bytes = 0;
     quint32 m_windowCalls = 0;
     quint64 m_windowBytes = 0;

@@ -395,11 +395,7 @@ void ServerConnection::sendCall(PendingCall &&call)
     Q_ASSERT(isConnected());
     m_channel->append(call.frame);
     ++call.attempts;
-    QByteArray frame;
-    if (!call.idempotent)
-        frame.swap(call.frame);
     m_sent.add(std::move(call));
-    call.frame.swap(frame);
 }
 
 void ServerConnection::sendCancel(CallId id)

@@ -73,7 +73,7 @@ public:
     const SentCalls &sent() const { return m_sent; }
 
     // All of these while connected only.
-    // Takes the call, and leaves its frame where it is if it is not to be sent again.
+    // Leaves the frame where it is if the call must not be sent again.
     void sendCall(PendingCall &&call);
     void sendCancel(CallId id);
     void sendPing(Request answered); // null value

@@ -52,7 +52,9 @@ public:
     {
         return one.m_timeout == other.m_timeout && one.m_deadline == other.m_deadline &&
                one.m_priority == other.m_priority && one.m_idempotent == other.m_idempotent &&
-               one.m_failFast == other.m_failFast && one.m_metadata == other.m_metadata;
+               one.m_failFast == other.m_failFast &&
+               one.m_metadata.size() == other.m_metadata.size() &&
+               (one.m_metadata.isEmpty() || one.m_metadata == other.m_metadata);
     }
     friend bool operator!=(const CallOptions &one, const CallOptions &other)
     {

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 
 #include <QtCore/qmetatype.h>
 #include <QtCore/qvariant.h>
 
 #include <Amp/Error>
+#include <Amp/Global>
 
 namespace Amp {
 
@@ -35,12 +37,8 @@ public:
         , m_value(std::move(value))
         , m_run(run)
     {}
-    CallResult(CallId id, Error error, Execution execution, const CallRun &run = {})
-        : m_callId(id)
-        , m_execution(execution)
-        , m_error(std::move(error))
-        , m_run(run)
-    {}
+    AMP_CORE_EXPORT CallResult(CallId id, const Error &error, Execution execution,
+                               const CallRun &run = {});
 
     bool succeeded() const { return !m_error; }
 
@@ -53,7 +51,7 @@ public:
         return m_value.value<T>();
     }
 
-    const Error &error() const { return m_error; }
+    AMP_CORE_EXPORT const Error &error() const;
     // Whether the procedure ran. Started for every call that succeeded.
     Execution execution() const { return m_execution; }
 
@@ -68,7 +66,7 @@ private:
     CallId m_callId = CallId::None;
     Execution m_execution = Execution::NeverSent;
     QVariant m_value;
-    Error m_error;
+    std::shared_ptr<const Error> m_error; // null for success
     CallRun m_run;
 };
 

@@ -37,6 +37,16 @@ struct CallNews
 // lie here in place.
 struct Delivery
 {
+    explicit Delivery(CallResult &&result)
+        : result(std::move(result))
+    {}
+    Delivery(CallId id, QVariant &&value, const CallRun &run)
+        : result(id, std::move(value), run)
+    {}
+    explicit Delivery(CallNews &&news)
+        : news(std::make_unique<CallNews>(std::move(news)))
+    {}
+
     CallResult result;
     std::unique_ptr<CallNews> news;
 };
@@ -46,28 +56,18 @@ struct Delivery
 class DeliveryQueue
 {
 public:
-    void add(CallResult &&result)
+    template <typename... Content>
+    void add(Content &&...content)
     {
-        m_deliveries.push_back({std::move(result), nullptr});
-        ++m_added;
-    }
-
-    void add(CallId id, QVariant &&value, const CallRun &run)
-    {
-        m_deliveries.push_back({CallResult(id, std::move(value), run), nullptr});
-        ++m_added;
-    }
-
-    void add(CallNews &&news)
-    {
-        m_deliveries.push_back({{}, std::make_unique<CallNews>(std::move(news))});
+        m_deliveries.emplace_back(std::forward<Content>(content)...);
         ++m_added;
     }
 
     Delivery take()
     {
         Delivery delivery = std::move(m_deliveries[m_first++]);
-        if (isEmpty() || m_first == compactAt)
+        ++m_taken;
+        if (m_first == m_deliveries.size() || m_first == compactAt)
             compact();
         return delivery;
     }
@@ -76,18 +76,17 @@ public:
     // is none.
     const CallResult *findResult(CallId id, quint64 behind) const
     {
-        const quint64 gone = taken();
-        for (size_t i = m_first + size_t(std::max(behind, gone) - gone); i < m_deliveries.size();
-             ++i) {
+        for (size_t i = m_first + size_t(std::max(behind, m_taken) - m_taken);
+             i < m_deliveries.size(); ++i) {
             if (m_deliveries[i].result.callId() == id)
                 return &m_deliveries[i].result;
         }
         return nullptr;
     }
 
-    bool isEmpty() const { return m_first == m_deliveries.size(); }
+    bool isEmpty() const { return m_taken == m_added; }
     quint64 added() const { return m_added; }
-    quint64 taken() const { return m_added - (m_deliveries.size() - m_first); }
+    quint64 taken() const { return m_taken; }
 
 private:
     static constexpr size_t compactAt = 4096;
@@ -101,6 +100,7 @@ private:
     std::vector<Delivery> m_deliveries;
     size_t m_first = 0; // in m_deliveries; those before it have been taken
     quint64 m_added = 0;
+    quint64 m_taken = 0;
 };
 
 } // namespace Amp

@@ -3,8 +3,6 @@
 
 #include "core/dispatch/dispatcher.h"
 
-#include <variant>
-
 #include <QtCore/qeventloop.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
@@ -23,18 +21,15 @@ Q_LOGGING_CATEGORY(lcDispatcher, "amp.dispatcher")
 
 namespace {
 
-struct ContextCallback
+// Who is told of a call: one of these. None of them: the caller waits, and takes the result out of
+// the queue itself. A variant of them would spend more on its moves than on its contents.
+struct Receiver
 {
-    ContextRef context;
-    Dispatcher::Callback callback;
+    Call *object = nullptr;
+    std::unique_ptr<Detail::FutureSink> sink = {};
+    ContextRef context = {}; // of the callback
+    Dispatcher::Callback callback = {};
 };
-
-// The caller waits and takes the result out of the queue itself.
-struct WaitingCaller
-{};
-
-using Receiver =
-    std::variant<Call *, ContextCallback, std::unique_ptr<Detail::FutureSink>, WaitingCaller>;
 
 QString outcomeLine(const CallResult &result)
 {
@@ -64,8 +59,8 @@ struct Dispatcher::Private
     CallId nextId() { return CallId(++lastId); }
     Call *objectOf(CallId id)
     {
-        Call **call = std::get_if<Call *>(unfinished.find(id));
-        return call ? *call : nullptr;
+        const Receiver *receiver = unfinished.find(id);
+        return receiver ? receiver->object : nullptr;
     }
     const ContextRef &contextRef(QObject *context)
     {
@@ -90,14 +85,14 @@ Dispatcher::~Dispatcher()
     auto unfinished = d->unfinished.takeAll();
     // The objects first: they are children and go last, when there is nothing left to tell.
     for (auto &[id, receiver] : unfinished) {
-        if (Call **call = std::get_if<Call *>(&receiver))
-            (*call)->m_dispatcher = nullptr;
+        if (receiver.object)
+            receiver.object->m_dispatcher = nullptr;
     }
     const Error error(ErrorCode::Cancelled,
                       QStringLiteral("The dispatcher was destroyed before the call ended."));
     for (auto &[id, receiver] : unfinished) {
-        if (auto *sink = std::get_if<std::unique_ptr<Detail::FutureSink>>(&receiver))
-            (*sink)->finish(CallResult(id, error, Execution::Unknown));
+        if (receiver.sink)
+            receiver.sink->finish(CallResult(id, error, Execution::Unknown));
     }
 }
 
@@ -110,12 +105,12 @@ Call *Dispatcher::startObject(const CallOptions &options, QByteArrayView procedu
         call->m_dispatcher = nullptr;
         return call;
     }
-    d->unfinished.insert(id, call);
+    d->unfinished.insert(id, {.object = call});
     start(id, options, procedure, arguments);
     return call;
 }
 
-CallId Dispatcher::startCallback(const CallOptions &options, QObject *context, Callback callback,
+CallId Dispatcher::startCallback(const CallOptions &options, QObject *context, Callback &&callback,
                                  QByteArrayView procedure, const Detail::ArgumentRefs &arguments)
 {
     Q_ASSERT_X(context && context->thread() == thread(), "Amp::Dispatcher",
@@ -123,7 +118,7 @@ CallId Dispatcher::startCallback(const CallOptions &options, QObject *context, C
     const CallId id = d->nextId();
     if (d->closing)
         return id;
-    d->unfinished.insert(id, ContextCallback{d->contextRef(context), std::move(callback)});
+    d->unfinished.insert(id, {.context = d->contextRef(context), .callback = std::move(callback)});
     start(id, options, procedure, arguments);
     return id;
 }
@@ -138,7 +133,7 @@ void Dispatcher::startFuture(const CallOptions &options, std::unique_ptr<Detail:
         sink->finish(CallResult(id, error, Execution::NeverSent));
         return;
     }
-    d->unfinished.insert(id, std::move(sink));
+    d->unfinished.insert(id, {.sink = std::move(sink)});
     start(id, options, procedure, arguments);
 }
 
@@ -172,7 +167,7 @@ CallResult Dispatcher::startAndWait(const CallOptions &options, QByteArrayView p
     if (d->closing)
         return {id, gone, Execution::NeverSent};
     const QPointer<Dispatcher> alive(this);
-    d->unfinished.insert(id, WaitingCaller());
+    d->unfinished.insert(id, Receiver());
     start(id, options, procedure, arguments);
     const auto result = waitForResult(id, std::chrono::milliseconds(-1));
     if (!alive)
@@ -307,7 +302,7 @@ void Dispatcher::deliver(CallResult result)
     wakeUpForDelivery();
 }
 
-void Dispatcher::deliver(CallId id, QVariant value, const CallRun &run)
+void Dispatcher::deliver(CallId id, QVariant &&value, const CallRun &run)
 {
     d->deliveries.add(id, std::move(value), run);
     wakeUpForDelivery();
@@ -315,13 +310,13 @@ void Dispatcher::deliver(CallId id, QVariant value, const CallRun &run)
 
 void Dispatcher::deliverProgress(CallId id, quint64 done, quint64 total, const QString &text)
 {
-    d->deliveries.add({id, CallProgress{done, total, text}});
+    d->deliveries.add(CallNews{id, CallProgress{done, total, text}});
     wakeUpForDelivery();
 }
 
 void Dispatcher::deliverPart(CallId id, const QVariant &value)
 {
-    d->deliveries.add({id, CallPart{value}});
+    d->deliveries.add(CallNews{id, CallPart{value}});
     wakeUpForDelivery();
 }
 
@@ -380,14 +375,12 @@ void Dispatcher::handOverResult(const CallResult &result)
         return;
     if (d->debug)
         log(result.callId(), outcomeLine(result));
-    if (Call **call = std::get_if<Call *>(&*receiver))
-        (*call)->end(result);
-    else if (auto *callback = std::get_if<ContextCallback>(&*receiver)) {
-        if (callback->context)
-            callback->callback(result);
-    } else if (auto *sink = std::get_if<std::unique_ptr<Detail::FutureSink>>(&*receiver)) {
-        (*sink)->finish(result);
-    }
+    if (receiver->object)
+        receiver->object->end(result);
+    else if (receiver->sink)
+        receiver->sink->finish(result);
+    else if (receiver->context)
+        receiver->callback(result);
 }
 
 } // namespace Amp

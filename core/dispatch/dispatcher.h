@@ -150,7 +150,7 @@ protected:
     // For implementations: hand over what happened to a call. Each returns at once; the caller's
     // code runs later, from an event of its own. What belongs to an unknown call is dropped.
     void deliver(CallResult result);
-    void deliver(CallId id, QVariant value, const CallRun &run);
+    void deliver(CallId id, QVariant &&value, const CallRun &run);
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
 
@@ -188,7 +188,7 @@ private:
 
     Call *startObject(const CallOptions &options, QByteArrayView procedure,
                       const Detail::ArgumentRefs &arguments);
-    CallId startCallback(const CallOptions &options, QObject *context, Callback callback,
+    CallId startCallback(const CallOptions &options, QObject *context, Callback &&callback,
                          QByteArrayView procedure, const Detail::ArgumentRefs &arguments);
     void startFuture(const CallOptions &options, std::unique_ptr<Detail::FutureSink> sink,
                      QByteArrayView procedure, const Detail::ArgumentRefs &arguments);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -33,7 +34,9 @@ public:
         else
             m_old.emplace(place.id, std::move(place.value));
         place.id = id;
-        place.value = std::move(value);
+        // What was moved away from is cheaper to destroy than to assign to.
+        std::destroy_at(&place.value);
+        std::construct_at(&place.value, std::move(value));
     }
 
     // Null when there is no such call.

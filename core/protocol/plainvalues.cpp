@@ -50,18 +50,20 @@ char *putText(char *to, const QByteArray &bytes)
 }
 
 template <typename T>
-std::optional<QVariant> numberOf(QByteArrayView data)
+bool readNumber(QByteArrayView data, QVariant &value)
 {
     if (data.size() != qsizetype(sizeof(T)))
-        return {};
-    return QVariant(qFromBigEndian<T>(data.data()));
+        return false;
+    value = qFromBigEndian<T>(data.data());
+    return true;
 }
 
-std::optional<QVariant> boolOf(QByteArrayView data)
+bool readBool(QByteArrayView data, QVariant &value)
 {
     if (data.size() != 1 || quint8(data[0]) > 1)
-        return {};
-    return QVariant(data[0] == 1);
+        return false;
+    value = data[0] == 1;
+    return true;
 }
 
 // Of a text that is not null.
@@ -75,22 +77,26 @@ std::optional<QByteArrayView> textIn(QByteArrayView data)
     return content;
 }
 
-std::optional<QVariant> stringOf(QByteArrayView data)
+bool readString(QByteArrayView data, QVariant &value)
 {
     const auto content = textIn(data);
     if (!content || content->size() % 2 != 0)
-        return {};
+        return false;
     QString text(content->size() / 2, Qt::Uninitialized);
     qFromBigEndian<quint16>(content->data(), text.size(), text.data());
-    return QVariant(text);
+    value = text;
+    return true;
 }
 
-std::optional<QVariant> byteArrayOf(QByteArrayView data)
+bool readByteArray(QByteArrayView data, QVariant &value)
 {
     const auto content = textIn(data);
     if (!content)
-        return {};
-    return QVariant(QByteArray(content->data(), content->size()));
+        return false;
+    // A copy into the QVariant would count references, which costs more than the bytes.
+    value = QVariant(QMetaType::fromType<QByteArray>());
+    *static_cast<QByteArray *>(value.data()) = QByteArray(content->data(), content->size());
+    return true;
 }
 
 } // namespace
@@ -140,30 +146,30 @@ char *writePlainValue(char *to, ValueType type, const void *value)
     }
 }
 
-std::optional<QVariant> readPlainValue(QByteArrayView bytes)
+bool readPlainValue(QByteArrayView bytes, QVariant &value)
 {
     if (bytes.size() < valueHeaderBytes || bytes[valueHeaderBytes - 1] != 0)
-        return {};
+        return false;
     const QByteArrayView data = bytes.sliced(valueHeaderBytes);
     switch (ValueType(qFromBigEndian<quint32>(bytes.data()))) {
     case ValueType::Bool:
-        return boolOf(data);
+        return readBool(data, value);
     case ValueType::Int:
-        return numberOf<qint32>(data);
+        return readNumber<qint32>(data, value);
     case ValueType::UInt:
-        return numberOf<quint32>(data);
+        return readNumber<quint32>(data, value);
     case ValueType::LongLong:
-        return numberOf<qint64>(data);
+        return readNumber<qint64>(data, value);
     case ValueType::ULongLong:
-        return numberOf<quint64>(data);
+        return readNumber<quint64>(data, value);
     case ValueType::Double:
-        return numberOf<double>(data);
+        return readNumber<double>(data, value);
     case ValueType::String:
-        return stringOf(data);
+        return readString(data, value);
     case ValueType::ByteArray:
-        return byteArrayOf(data);
+        return readByteArray(data, value);
     default:
-        return {};
+        return false;
     }
 }
 

@@ -21,7 +21,7 @@ std::optional<qsizetype> plainValueBytes(ValueType type, const void *value);
 // Writes one to where it has room, and returns the end of it.
 char *writePlainValue(char *to, ValueType type, const void *value);
 
-// What the bytes mean; nothing when they are not exactly one such value.
-AMP_CORE_EXPORT std::optional<QVariant> readPlainValue(QByteArrayView bytes);
+// Sets the value to what the bytes mean; false when they are not exactly one such value.
+AMP_CORE_EXPORT bool readPlainValue(QByteArrayView bytes, QVariant &value);
 
 } // namespace Amp

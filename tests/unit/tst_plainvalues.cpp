@@ -68,8 +68,8 @@ void tst_PlainValues::bytesAreThoseOfTheCodec()
     QFETCH(QVariant, value);
     const QByteArray bytes = *encodeValue(value);
     QCOMPARE(writtenPlain(value), bytes);
-    if (const auto read = readPlainValue(bytes))
-        QVERIFY(isSameValue(*read, value));
+    if (QVariant read; readPlainValue(bytes, read))
+        QVERIFY(isSameValue(read, value));
     else
         QVERIFY(value.toByteArray().isNull()); // null texts are left to the codec
 }
@@ -86,12 +86,12 @@ void tst_PlainValues::readsNothingThatTheCodecReadsOtherwise()
         if (const QByteArray written = writtenPlain(value); !written.isEmpty() && !value.isNull())
             QCOMPARE(written, *bytes);
         for (const QByteArray &candidate : {*bytes, random.damaged(*bytes)}) {
-            const auto read = readPlainValue(candidate);
-            if (!read)
+            QVariant read;
+            if (!readPlainValue(candidate, read))
                 continue;
             ++plain;
             const auto decoded = decodeValue(candidate);
-            QVERIFY(decoded && isSameValue(*read, *decoded));
+            QVERIFY(decoded && isSameValue(read, *decoded));
         }
     }
     QVERIFY(plain > 1000);
