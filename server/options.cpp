@@ -126,6 +126,14 @@ Result<Done> setStartLimit(ServerOptions &options, const GivenOption &given)
     return done;
 }
 
+Result<Done> setSpin(ServerOptions &options, const GivenOption &given)
+{
+    if (given.value != Text("on") && given.value != Text("off"))
+        return given.error(QStringLiteral("expected is on or off."));
+    options.spins = given.value == Text("on");
+    return Done();
+}
+
 template <bool ServerOptions::*member>
 Result<Done> setFlag(ServerOptions &options, const GivenOption &)
 {
@@ -155,6 +163,7 @@ constexpr Meaning meanings[] = {
     {Text("start-limit"), setStartLimit},
     {Text("grace"), setDuration<&ServerOptions::grace>},
     {Text("drain-limit"), setDuration<&ServerOptions::drainLimit>},
+    {Text("spin"), setSpin},
     {Text("config"), ignore}, // read before the others
     {Text("debug"), setFlag<&ServerOptions::debug>},
     {Text("colors"), setFlag<&ServerOptions::colors>},
@@ -316,6 +325,7 @@ PoolRequest poolRequestOf(const ServerOptions &options)
     request.grace = options.grace;
     request.endsWithThread = true;
     request.threads = options.threads;
+    request.spins = options.spins;
     return request;
 }
 

@@ -33,6 +33,7 @@ struct ServerOptions
     bool threads = false; // of the server instead of processes
     bool open = false;    // serve everybody, also without tokens beyond loopback
     bool paused = false;  // take calls but run none until amp-ctl resume
+    bool spins = true;    // server and native workers: through waits that prove short
     bool debug = false;
     bool colors = false;
     bool help = false;                                               // nothing else is checked then

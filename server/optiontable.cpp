@@ -41,6 +41,9 @@ constexpr Option options[] = {
      Text("How long a cancelled call may go on before its worker is ended. The default is 2s.")},
     {Text("drain-limit"), 0, Text("TIME"), Text("30s"),
      Text("How long calls may go on when the server is asked to end. The default is 30s.")},
+    {Text("spin"), 0, Text("on|off"), Text("off"),
+     Text("Poll for up to 50 us before falling asleep, while waits prove short: quicker answers "
+          "for more CPU under load. The default is on.")},
     {Text("config"), 0, Text("FILE"), Text("/etc/amp/amp-server.conf"),
      Text("Read options from a file; those of the command line win.")},
     {Text("debug"), 'd', {}, {}, Text("Print a line for every event.")},

@@ -141,6 +141,7 @@ void Server::startPools()
     if (m_state != State::Starting)
         return;
     m_pools.setPaused(m_options.paused);
+    m_pools.setSpins(m_options.spins);
     connect(&m_patience, &QTimer::timeout, this, &Server::serve);
     m_patience.start(startPatience);
     m_pools.start();

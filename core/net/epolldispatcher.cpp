@@ -95,7 +95,8 @@ bool EpollEventDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
         return false;
 
     if (!handled) {
-        const int timeoutMs = canWait && !wasWoken && !m_wakeUpPending ? m_timers.msToNext() : 0;
+        const bool waits = canWait && !wasWoken && !m_wakeUpPending && m_readyAt == m_ready.size();
+        const int timeoutMs = waits ? m_timers.msToNext() : 0;
         handled = watches ? collectReady(timeoutMs) : waitForWakeUp(timeoutMs);
         m_pollsLeft = m_ready.size() > m_readyAt + 1 ? pollsInARow : 0;
     }
@@ -118,6 +119,12 @@ bool EpollEventDispatcher::pollUnderLoad()
     if (!found)
         m_pollsLeft = 0;
     return found;
+}
+
+bool EpollEventDispatcher::isReady()
+{
+    return m_wakeUpPending || collectReady(0) || m_readyAt < m_ready.size() ||
+           m_timers.msToNext() == 0;
 }
 
 // Waking up

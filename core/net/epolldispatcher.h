@@ -41,6 +41,10 @@ public:
     QList<TimerInfo> registeredTimers(QObject *object) const override;
     int remainingTime(int timerId) override;
 
+    // For a slot of aboutToBlock(), which need not happen then: whether there is something to do
+    // by now. It is done in this turn, without a wait.
+    bool isReady();
+
     // These two may be called from any thread.
     void wakeUp() override;
     void interrupt() override;

@@ -88,6 +88,9 @@ public:
     template <typename Sink>
     bool harvest(Sink &sink);
 
+    // Whether harvest() would find something, at the price of a load: for those who spin.
+    bool hasResults() const;
+
     std::optional<RingRunning> running();
 
     // Asks the worker to end when it has nothing to do.
@@ -384,6 +387,17 @@ bool BasicRingServer<Env>::harvest(Sink &sink)
     m_calls->read.store(m_read, std::memory_order_seq_cst);
     wake(RingWorkerSleep::forSpace);
     return true;
+}
+
+template <typename Env>
+bool BasicRingServer<Env>::hasResults() const
+{
+    if (m_broken)
+        return false;
+    const auto results = RingResults::of(m_shared->results.load(std::memory_order_acquire));
+    return results.bytes != m_read || results.finished != m_done ||
+           (m_large == Large::Put &&
+            RingWord::of(m_shared->word.load(std::memory_order_acquire)).started == m_handed);
 }
 
 // Reads one frame, or what there is of it, and at most up to end.

@@ -31,6 +31,7 @@ PlannedPool planNative(const PoolRequest &request, const WorkerPrograms &program
 {
     WorkerCommand command{programs.native, {}};
     command.takesRing = true;
+    command.spins = request.spins;
     std::vector<Wire::ProcedureInfo> declared;
     for (const IncludeCatalog::Plugin &plugin : plugins) {
         QByteArrayList names;

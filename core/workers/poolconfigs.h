@@ -21,6 +21,7 @@ struct PoolRequest
     std::chrono::milliseconds startLimit = std::chrono::seconds(30); // of a worker, up to Ready
     std::chrono::milliseconds grace = std::chrono::seconds(2); // of a cancelled call, to its end
     bool endsWithThread = false;                               // see WorkerCommand
+    bool spins = true;                                         // see WorkerCommand
     bool threads = false; // workers are threads of this program, which run plugins alone
 };
 

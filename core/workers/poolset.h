@@ -61,6 +61,9 @@ public:
     explicit PoolSet(Bounds bounds, QObject *parent = nullptr);
     ~PoolSet() override;
 
+    // Whether its thread may spin through waits for native workers that prove short. That takes the
+    // event loop of EpollEventDispatcher, and is off without a word.
+    void setSpins(bool spins) { m_ringSleeper.setSpins(spins); }
     // Before addPool(), if at all: who keeps statistics of the calls. They outlive the pools.
     void setStats(ServerStats &stats) { m_stats = &stats; }
     // Before start(). The pool added first serves the built-ins. What a pool's procedures are says

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/net/epolldispatcher.h"
 #include "core/net/flushqueue.h"
 #include "core/ring/ringsleep.h"
 #include "core/workers/ringlink.h"
@@ -20,6 +21,13 @@ RingSleeper::RingSleeper(FlushQueue &flushQueue, QObject *parent)
     m_tick.setInterval(1ms);
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(&m_tick, &QTimer::timeout, this, &RingSleeper::tick);
+}
+
+void RingSleeper::setSpins(bool spins)
+{
+    m_spin.reset();
+    if (spins)
+        m_spin.emplace(true);
 }
 
 void RingSleeper::add(RingLink *link)
@@ -58,6 +66,7 @@ void RingSleeper::followEventLoop()
         QMetaObject::invokeMethod(this, &RingSleeper::handOver, Qt::QueuedConnection);
         return;
     }
+    m_pollable = qobject_cast<EpollEventDispatcher *>(m_dispatcher);
     connect(m_dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, &RingSleeper::beforeSleep);
     connect(m_dispatcher, &QAbstractEventDispatcher::awake, this, &RingSleeper::afterSleep);
 }
@@ -72,8 +81,13 @@ void RingSleeper::handOver()
 void RingSleeper::beforeSleep()
 {
     handOver();
-    if (beginRingSleep<MappedRing>(m_rings))
+    const bool isShort = spinsThroughWait();
+    if (isShort && !hasResults())
+        return; // something else is ready, and the loop does not block
+    if (!isShort && beginRingSleep<MappedRing>(m_rings)) {
+        m_sleepsSince = std::chrono::steady_clock::now();
         return;
+    }
     endRingSleep<MappedRing>(m_rings);
     harvest();
     handOver();
@@ -82,8 +96,30 @@ void RingSleeper::beforeSleep()
         m_dispatcher->wakeUp();
 }
 
+// Whether something came within a wait that was expected to be short. To look at the rings costs
+// nothing, to ask the system a little.
+bool RingSleeper::spinsThroughWait()
+{
+    constexpr unsigned looksPerPoll = 8;
+    if (!m_spin || !m_pollable)
+        return false;
+    unsigned looks = 0;
+    m_flushQueue.flushAll(); // whoever waits for it would make the wait long
+    return m_spin->until(
+        [&] { return hasResults() || (looks++ % looksPerPoll == 0 && m_pollable->isReady()); });
+}
+
+bool RingSleeper::hasResults() const
+{
+    return std::ranges::any_of(m_rings, [](const RingServer &ring) { return ring.hasResults(); });
+}
+
 void RingSleeper::afterSleep()
 {
+    if (m_spin && m_sleepsSince != decltype(m_sleepsSince)()) {
+        m_spin->slept(std::chrono::steady_clock::now() - m_sleepsSince);
+        m_sleepsSince = {};
+    }
     handOver(); // a loop that is polled never blocks
     endRingSleep<MappedRing>(m_rings);
     harvest();

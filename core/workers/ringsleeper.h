@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include <QAbstractEventDispatcher>
@@ -11,11 +13,13 @@
 #include <QPointer>
 #include <QTimer>
 
+#include "core/ring/adaptivespin.h"
 #include "core/ring/mappedring.h"
 #include "core/ring/ringserver.h"
 
 namespace Amp {
 
+class EpollEventDispatcher;
 class FlushQueue;
 class RingLink;
 
@@ -28,6 +32,10 @@ class RingSleeper : public QObject
 
 public:
     explicit RingSleeper(FlushQueue &flushQueue, QObject *parent = nullptr);
+
+    // Whether it may spin through waits that prove short, in the event loop of
+    // EpollEventDispatcher; see AdaptiveSpin. Not without a word.
+    void setSpins(bool spins);
 
     // The link has calls now. It takes part until it has none.
     void add(RingLink *link);
@@ -44,6 +52,8 @@ private:
     void followEventLoop();
     void beforeSleep();
     void afterSleep();
+    bool spinsThroughWait();
+    bool hasResults() const;
     void handOver();
     void harvest();
     void tick();
@@ -52,6 +62,9 @@ private:
     std::vector<RingLink *> m_links; // that have calls: idle workers cost nothing
     std::vector<std::reference_wrapper<RingServer>> m_rings; // of the links
     QPointer<QAbstractEventDispatcher> m_dispatcher;
+    EpollEventDispatcher *m_pollable = nullptr; // the same, if it is one that can be asked
+    std::optional<AdaptiveSpin> m_spin;
+    std::chrono::steady_clock::time_point m_sleepsSince;
     QTimer m_tick;
 };
 

@@ -22,6 +22,8 @@ struct WorkerCommand
     bool endsWithThread = false;
     // It takes a ring, see resources/docs/ring.md.
     bool takesRing = false;
+    // It may spin through waits that prove short.
+    bool spins = true;
     std::shared_ptr<ThreadProcedures> procedures = {};
 };
 

@@ -144,6 +144,8 @@ bool WorkerProcess::start(const WorkerCommand &command, QString &error)
     m_process->setProcessChannelMode(QProcess::ForwardedChannels);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("AMP_LINK"), QString::number(m_childLink.get()));
+    environment.insert(QStringLiteral("AMP_SPIN"),
+                       command.spins ? QStringLiteral("on") : QStringLiteral("off"));
     std::array<int, 3> ring = {-1, -1, -1};
     if (command.takesRing)
         makeRing();

@@ -108,8 +108,10 @@ void tst_ServerOptions::valuesArrive()
          QStringLiteral("-b=./tool --fast"), QStringLiteral("--workers=16"),
          QStringLiteral("-w=tool:2"), QStringLiteral("--open"), QStringLiteral("--paused"),
          QStringLiteral("-dc"), QStringLiteral("--start-limit=1min"),
-         QStringLiteral("--grace=500ms"), QStringLiteral("--drain-limit"), QStringLiteral("2h")});
+         QStringLiteral("--grace=500ms"), QStringLiteral("--drain-limit"), QStringLiteral("2h"),
+         QStringLiteral("--spin=off")});
     QVERIFY(options);
+    QVERIFY(!options->spins);
     QCOMPARE(options->listen.size(), 2);
     QCOMPARE(options->includes, Args({path(QStringLiteral("t.py")), path(QStringLiteral("plugins")),
                                       path(QStringLiteral("plugin.so"))}));
@@ -140,6 +142,7 @@ void tst_ServerOptions::defaultsAreDocumented()
     const Result<ServerOptions> options = parseServerOptions({QStringLiteral("-l=*:0")});
     QVERIFY(options);
     QVERIFY(!options->open && !options->paused && !options->debug && !options->colors);
+    QVERIFY(options->spins);
     QCOMPARE(options->startLimit, 30s);
     QCOMPARE(options->grace, 2s);
     QCOMPARE(options->drainLimit, 30s);
@@ -181,6 +184,7 @@ void tst_ServerOptions::mistakes_data()
     row("-l|--debug", "--listen needs a value");
     row("--open=yes", "--open=yes takes no value: write --open alone");
     row("-d=1", "-d=1 takes no value: write -d alone");
+    row("-l=*:1|--spin=1", "--spin=1: expected is on or off");
     row("-l=*:1|-d|--debug", "--debug: .*only once");
     row("-l=*:1|extra", "\"extra\" belongs to no option");
     row("-l=*:1|--|-d", "\"-d\" belongs to no option");
