@@ -10,7 +10,7 @@
 #include <QCoreApplication>
 
 #include "core/dispatch/deadlines.h"
-#include "core/protocol/callparser.h"
+#include "core/protocol/messages.h"
 #include "tests/bench/sampleways.h"
 
 using namespace Amp;
@@ -74,7 +74,10 @@ COUNTED(decode_nested)
 
 COUNTED(parse_call)
 {
-    repeat([] { return Wire::parseCall(scanFrame(callFrame).frame).has_value(); });
+    repeat([] {
+        Wire::Call call;
+        return Wire::readCall(scanFrame(callFrame).frame, call);
+    });
 }
 
 COUNTED(parse_result)
@@ -117,12 +120,14 @@ COUNTED(ring_20_ahead)
 COUNTED(way_of_a_call)
 {
     repeat([] {
-        const auto call = Wire::parseCall(scanFrame(callFrame).frame);
+        Wire::Call call;
+        const bool isCall = Wire::readCall(scanFrame(callFrame).frame, call);
         queue.popAndPush();
         const bool returned = ring.thereAndBack(1);
-        const auto arguments = decodeArguments(call->arguments);
-        return returned && arguments && encode(*arguments) &&
-               Wire::parse(scanFrame(resultFrame).frame);
+        const auto arguments = decodeArguments(call.arguments);
+        Wire::Result result;
+        return isCall && returned && arguments && encode(*arguments) &&
+               Wire::readResult(scanFrame(resultFrame).frame, result);
     });
 }
 

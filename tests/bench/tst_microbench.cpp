@@ -7,7 +7,7 @@
 #include <QTest>
 
 #include "core/dispatch/deadlines.h"
-#include "core/protocol/callparser.h"
+#include "core/protocol/messages.h"
 #include "tests/bench/sampleways.h"
 
 using namespace Amp;
@@ -130,7 +130,10 @@ void TestMicrobench::parsesCallsAlone()
     int good = 0;
     QBENCHMARK
     {
-        good = countGood([&] { return Wire::parseCall(scanFrame(frame).frame); });
+        good = countGood([&] {
+            Wire::Call call;
+            return Wire::readCall(scanFrame(frame).frame, call);
+        });
     }
     QCOMPARE(good, steps);
 }
