@@ -120,6 +120,8 @@ ServerConnection &JobDispatcher::Private::addServer(const Address &address)
         onReceived(server, CallId(id), message);
     });
     on(&ServerConnection::receivedAll, [this] { sendLine(); });
+    on(&ServerConnection::turnBegan, [q = q] { q->gatherDeliveries(); });
+    on(&ServerConnection::turnEnded, [q = q] { q->handOverDeliveries(); });
     server.setResultHandler(
         [this, &server](CallId id, const Wire::Result &message) { onResult(server, id, message); });
     return server;

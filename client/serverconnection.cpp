@@ -104,7 +104,7 @@ std::chrono::milliseconds ServerConnection::remainingPause() const
 void ServerConnection::greet(Channel *channel)
 {
     m_channel.reset(channel);
-    connect(channel, &Channel::readyRead, this, &ServerConnection::readFrames);
+    connect(channel, &Channel::readyRead, this, &ServerConnection::onReadyRead);
     connect(channel, &Channel::closed, this, &ServerConnection::onClosed);
     setState(State::Greeting);
     send(0, hello());
@@ -248,6 +248,13 @@ void ServerConnection::failForeign(QByteArrayView bytes)
 }
 
 // Frames
+
+void ServerConnection::onReadyRead()
+{
+    Q_EMIT turnBegan();
+    readFrames();
+    Q_EMIT turnEnded();
+}
 
 // Handles every whole frame that is there. Handling one may end the connection.
 void ServerConnection::readFrames()

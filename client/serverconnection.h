@@ -24,7 +24,8 @@ class FlushQueue;
 // The connection to one address: it greets, keeps the server's window, notices when the server is
 // gone, and connects again after a pause. What its messages mean for calls is its owner's business.
 //
-// The owner must not delete it inside of its signals, and runs no user code there.
+// The owner must not delete it inside of its signals, and runs no user code there, turnEnded()
+// apart.
 class ServerConnection : public QObject
 {
     Q_OBJECT
@@ -88,6 +89,10 @@ Q_SIGNALS:
     // About calls, other than Results, or what was subscribed to.
     void received(quint64 id, const Amp::Wire::Message &message);
     void receivedAll(); // after the last received() of a turn
+    // Around all others that come of one reading in the event loop. The second is the last thing
+    // that the event does.
+    void turnBegan();
+    void turnEnded();
 
 private:
     enum class Retry { Soon, Late };
@@ -108,6 +113,7 @@ private:
     void leave();
     void endRequests(const QString &reason);
 
+    void onReadyRead();
     void readFrames();
     bool handleNext(QByteArrayView bytes, qsizetype &used);
     void handleGreeting(const Wire::Message &message, const Frame &frame);

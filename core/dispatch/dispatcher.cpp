@@ -328,6 +328,16 @@ void Dispatcher::wakeUpForDelivery()
         d->waiting->quit();
 }
 
+void Dispatcher::gatherDeliveries()
+{
+    d->deliveryPosted = true;
+}
+
+void Dispatcher::handOverDeliveries()
+{
+    deliverQueued();
+}
+
 void Dispatcher::postDelivery()
 {
     if (std::exchange(d->deliveryPosted, true))

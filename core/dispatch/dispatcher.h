@@ -154,6 +154,12 @@ protected:
     void deliverProgress(CallId id, quint64 done, quint64 total, const QString &text);
     void deliverPart(CallId id, const QVariant &value);
 
+    // For implementations that hear of results in an event: what is delivered between these two is
+    // handed over by the second, without an event of its own. It runs the caller's code, which may
+    // delete the dispatcher: it must be the last that the event does.
+    void gatherDeliveries();
+    void handOverDeliveries();
+
     // For implementations: the procedures are these now, sorted by name. To be told once
     // isDiscovering(), which procedures() begins, and from then on.
     void setProcedures(const QList<ProcedureDescription> &procedures);
