@@ -32,6 +32,14 @@ void EchoFrames::appendCall(QByteArray &out, quint64 id)
 
 Result<Done> EchoFrames::checkReply(const Frame &frame)
 {
+    Wire::Result result;
+    if (Wire::readResult(frame, result) && isExpected(result.value, frame.id))
+        return Done();
+    return failureOf(frame);
+}
+
+Error EchoFrames::failureOf(const Frame &frame)
+{
     const Result<Wire::Message> message = Wire::parse(frame);
     if (!message)
         return message.error();
@@ -39,11 +47,8 @@ Result<Done> EchoFrames::checkReply(const Frame &frame)
         return {error->code, QString::fromUtf8(error->message)};
     if (const auto *refuse = std::get_if<Wire::Refuse>(&*message))
         return {refuse->code, QString::fromUtf8(refuse->message)};
-    const auto *result = std::get_if<Wire::Result>(&*message);
-    if (!result || !isExpected(result->value, frame.id))
-        return {ErrorCode::ProtocolError,
-                QStringLiteral("Call %1 did not get its payload back.").arg(frame.id)};
-    return Done();
+    return {ErrorCode::ProtocolError,
+            QStringLiteral("Call %1 did not get its payload back.").arg(frame.id)};
 }
 
 bool EchoFrames::isExpected(QByteArrayView value, quint64 id)

@@ -19,6 +19,7 @@ public:
     Result<Done> checkReply(const Frame &frame) override;
 
 private:
+    static Error failureOf(const Frame &frame);
     bool isExpected(QByteArrayView value, quint64 id);
 
     QByteArray m_call;  // a whole frame that ends with the payload

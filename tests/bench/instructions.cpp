@@ -10,7 +10,6 @@
 #include <QCoreApplication>
 
 #include "core/dispatch/deadlines.h"
-#include "core/protocol/messages.h"
 #include "tests/bench/sampleways.h"
 
 using namespace Amp;
@@ -27,6 +26,8 @@ QByteArray plainBytes = *encodeArguments(plain);
 QByteArray nestedBytes = *encodeArguments(nested);
 QByteArray callFrame = sampleCallFrame();
 QByteArray resultFrame = sampleResultFrame();
+Wire::Call call;
+Wire::Result result;
 QByteArray out;
 FilledQueue queue(1'000);
 OwnRing ring;
@@ -72,17 +73,14 @@ COUNTED(decode_nested)
     repeat([] { return bool(decodeArguments(nestedBytes)); });
 }
 
-COUNTED(parse_call)
+COUNTED(read_call)
 {
-    repeat([] {
-        Wire::Call call;
-        return Wire::readCall(scanFrame(callFrame).frame, call);
-    });
+    repeat([] { return Wire::readCall(scanFrame(callFrame).frame, call); });
 }
 
-COUNTED(parse_result)
+COUNTED(read_result)
 {
-    repeat([] { return bool(Wire::parse(scanFrame(resultFrame).frame)); });
+    repeat([] { return Wire::readResult(scanFrame(resultFrame).frame, result); });
 }
 
 COUNTED(queue_pop_and_push)
@@ -120,13 +118,11 @@ COUNTED(ring_20_ahead)
 COUNTED(way_of_a_call)
 {
     repeat([] {
-        Wire::Call call;
-        const bool isCall = Wire::readCall(scanFrame(callFrame).frame, call);
+        const bool isRead = Wire::readCall(scanFrame(callFrame).frame, call);
         queue.popAndPush();
         const bool returned = ring.thereAndBack(1);
         const auto arguments = decodeArguments(call.arguments);
-        Wire::Result result;
-        return isCall && returned && arguments && encode(*arguments) &&
+        return isRead && returned && arguments && encode(*arguments) &&
                Wire::readResult(scanFrame(resultFrame).frame, result);
     });
 }
@@ -143,8 +139,8 @@ int main(int argc, char **argv)
         {"encode_nested", counted_encode_nested},
         {"decode_plain", counted_decode_plain},
         {"decode_nested", counted_decode_nested},
-        {"parse_call", counted_parse_call},
-        {"parse_result", counted_parse_result},
+        {"read_call", counted_read_call},
+        {"read_result", counted_read_result},
         {"queue_pop_and_push", counted_queue_pop_and_push},
         {"queue_remove_and_push", counted_queue_remove_and_push},
         {"deadline_set_and_clear", counted_deadline_set_and_clear},

@@ -162,9 +162,11 @@ void TestBench::measures()
     QCOMPARE(bench.readAllStandardError(), QByteArray());
     const QJsonObject report = QJsonDocument::fromJson(bench.readAllStandardOutput()).object();
 
-    for (const char *key : {"calls", "sec", "rate", "mbps", "p50", "p99", "cpu_server",
-                            "cpu_worker", "cpu_client", "sw_server", "sw_worker"})
+    for (const char *key :
+         {"calls", "sec", "rate", "mbps", "p50", "p99", "cpu_server", "cpu_worker", "cpu_client"})
         QVERIFY2(report[QLatin1StringView(key)].toDouble() > 0, key);
+    for (const char *key : {"sw_server", "sw_worker"}) // who spins need not sleep
+        QVERIFY2(report[QLatin1StringView(key)].toDouble(-1) >= 0, key);
     QVERIFY(report[QLatin1StringView("total")].toInt() >
             report[QLatin1StringView("calls")].toInt());
     QVERIFY(report[QLatin1StringView("p99")].toDouble() >=

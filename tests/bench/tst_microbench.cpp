@@ -7,7 +7,6 @@
 #include <QTest>
 
 #include "core/dispatch/deadlines.h"
-#include "core/protocol/messages.h"
 #include "tests/bench/sampleways.h"
 
 using namespace Amp;
@@ -40,7 +39,8 @@ private Q_SLOTS:
     void decodes();
     void parsesFrames_data();
     void parsesFrames();
-    void parsesCallsAlone();
+    void readsCalls();
+    void readsResults();
     void popsAndPushes_data();
     void popsAndPushes();
     void removesFromTheMiddle_data();
@@ -124,16 +124,26 @@ void TestMicrobench::parsesFrames()
     QCOMPARE(good, steps);
 }
 
-void TestMicrobench::parsesCallsAlone()
+void TestMicrobench::readsCalls()
 {
     const QByteArray frame = sampleCallFrame();
+    Wire::Call call;
     int good = 0;
     QBENCHMARK
     {
-        good = countGood([&] {
-            Wire::Call call;
-            return Wire::readCall(scanFrame(frame).frame, call);
-        });
+        good = countGood([&] { return Wire::readCall(scanFrame(frame).frame, call); });
+    }
+    QCOMPARE(good, steps);
+}
+
+void TestMicrobench::readsResults()
+{
+    const QByteArray frame = sampleResultFrame();
+    Wire::Result result;
+    int good = 0;
+    QBENCHMARK
+    {
+        good = countGood([&] { return Wire::readResult(scanFrame(frame).frame, result); });
     }
     QCOMPARE(good, steps);
 }
