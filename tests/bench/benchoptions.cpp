@@ -79,7 +79,7 @@ const CommandSyntax &benchSyntax()
              "Examples:\n"
              "  amp-bench\n"
              "  amp-bench --json --seconds=0.5 --rounds=5\n"
-             "  amp-bench wire thr 1337 clients=16 depth=64 payload=16 seconds=2")};
+             "  amp-bench wire thr 1337 clients=16 depth=64 calls=100000000 seconds=2")};
     return syntax;
 }
 
