@@ -7,9 +7,10 @@
 
 The worker and bareloop.py, which only reads, decodes, calls and answers, get the same calls over a
 socketpair, one at a time: 16 bytes to echo. Their processor times are compared in pairs, in turns; of
-the ratios the median counts. Do not tie them to one processor: there the system lets the worker be
-overtaken while it answers and the bare loop fall asleep, which costs more, so the ratio flatters. Given a build folder, it then prints a table of the calls per second of
-native and of Python workers behind a server. Linux.
+the ratios the median counts. Caller and called have a processor each, so that both programs fall
+asleep after each call: on a shared one the bare loop alone does, which flatters the worker. Given a
+build folder, it then prints a table of the calls per second of native and of Python workers behind a
+server. Linux, with two processors that are otherwise idle.
 """
 
 import argparse
@@ -81,8 +82,13 @@ class Program:
 
 
 def compare(python, calls, rounds):
+    allowed = os.sched_getaffinity(0)
     bare, worker = Program(python, BARE), Program(python, WORKER)
+    os.sched_setaffinity(0, {min(allowed)})
+    for program in (bare, worker):
+        os.sched_setaffinity(program.process.pid, {max(allowed)})
     pairs = measure(bare, worker, calls, rounds)
+    os.sched_setaffinity(0, allowed)
     ratios = [cost / least for least, cost in pairs]
     least, cost = (statistics.median(column) / 1000 for column in zip(*pairs))
     print(f"Processor time of a call, one at a time, in the median of {rounds} rounds: "
