@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/dispatch/identities.h"
+#include "core/dispatch/prefetch.h"
 
 namespace Amp {
 
@@ -32,6 +33,7 @@ CallRecord *CallQueue::pop()
     share->servedAt = m_virtualTime;
     Lane *lane = share->turns.takeFirst();
     CallRecord *call = lane->calls.takeFirst();
+    prefetch(lane->calls.first());
     if (!lane->calls.isEmpty())
         share->turns.pushBack(lane);
     leave(*call);

@@ -3,6 +3,8 @@
 
 #include "core/dispatch/calltable.h"
 
+#include "core/dispatch/prefetch.h"
+
 namespace Amp {
 
 namespace {
@@ -35,6 +37,8 @@ CallRecord *CallTable::create()
     const quint32 slot = slab->free[recordsPerSlab - ++slab->used];
     if (slab->used == recordsPerSlab)
         m_withRoom.remove(slab);
+    if (slab->used < recordsPerSlab)
+        prefetch(&slab->records[slab->free[recordsPerSlab - slab->used - 1]]); // the next one
     CallRecord *call = &slab->records[slot];
     call->ticket = makeTicket(slab->index * recordsPerSlab + slot);
     ++m_size;

@@ -33,10 +33,8 @@ void Deadlines::set(CallRecord *call, TimePoint moment)
     arm();
 }
 
-void Deadlines::clear(CallRecord *call)
+void Deadlines::remove(CallRecord *call)
 {
-    if (call->deadlineIndex < 0)
-        return;
     const auto index = std::size_t(call->deadlineIndex);
     const Entry last = m_heap.back();
     m_heap.pop_back();

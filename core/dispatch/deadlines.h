@@ -27,7 +27,11 @@ public:
     // Replaces the moment that the call had. The record must not move or end before clear().
     void set(CallRecord *call, TimePoint moment);
     // Does nothing for a call without a moment.
-    void clear(CallRecord *call);
+    void clear(CallRecord *call)
+    {
+        if (call->deadlineIndex >= 0)
+            remove(call);
+    }
 
     [[nodiscard]] qsizetype size() const { return qsizetype(m_heap.size()); }
 
@@ -44,6 +48,7 @@ private:
         CallRecord *call;
     };
 
+    void remove(CallRecord *call);
     void expireDue();
     void arm();
     void place(std::size_t index, Entry entry);

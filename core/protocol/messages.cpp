@@ -350,8 +350,7 @@ void readFields(ByteReader &in, Reply &m)
 }
 
 // Where the fields of a Call frame lie.
-constexpr qsizetype timeoutOffset = Frame::headerBytes + 2 * sizeof(quint8);
-constexpr qsizetype deadlineOffset = timeoutOffset + sizeof(quint32);
+constexpr qsizetype deadlineOffset = Frame::headerBytes + 2 * sizeof(quint8) + sizeof(quint32);
 constexpr qsizetype procedureOffset = deadlineOffset + sizeof(quint32);
 
 QByteArrayView shortAt(QByteArrayView frame, qsizetype offset)
@@ -450,16 +449,6 @@ QByteArrayView argumentsOf(QByteArrayView callFrame)
 {
     const QByteArrayView metadata = shortAt(callFrame, endOf(procedureOf(callFrame), callFrame));
     return callFrame.sliced(endOf(metadata, callFrame));
-}
-
-quint32 timeoutOf(QByteArrayView callFrame)
-{
-    return qFromBigEndian<quint32>(callFrame.data() + timeoutOffset);
-}
-
-quint32 deadlineOf(QByteArrayView callFrame)
-{
-    return qFromBigEndian<quint32>(callFrame.data() + deadlineOffset);
 }
 
 template <typename M>

@@ -219,8 +219,14 @@ AMP_CORE_EXPORT bool readResult(const Frame &frame, Result &result);
 // Single fields of a whole Call frame that has been read before.
 QByteArrayView procedureOf(QByteArrayView callFrame);
 QByteArrayView argumentsOf(QByteArrayView callFrame);
-quint32 timeoutOf(QByteArrayView callFrame);
-quint32 deadlineOf(QByteArrayView callFrame);
+inline quint32 timeoutOf(QByteArrayView callFrame)
+{
+    return qFromBigEndian<quint32>(callFrame.data() + Frame::headerBytes + 2);
+}
+inline quint32 deadlineOf(QByteArrayView callFrame)
+{
+    return qFromBigEndian<quint32>(callFrame.data() + Frame::headerBytes + 6);
+}
 
 // Appends the frame of a message.
 template <typename M>

@@ -4,6 +4,7 @@
 #include "core/workers/worker.h"
 
 #include "core/dispatch/callrecord.h"
+#include "core/dispatch/prefetch.h"
 #include "core/net/descriptorchannel.h"
 #include "core/workers/processreaper.h"
 #include "core/workers/ringlink.h"
@@ -219,6 +220,7 @@ void Worker::replied(quint64 id, CallOutcome &outcome)
         return;
     }
     m_calls.pop_front();
+    prefetch(this->call()); // whose reply is next
     m_expectedMicroseconds =
         m_calls.empty() ? 0 : m_expectedMicroseconds - call->expectedMicroseconds;
     const bool isIdle = m_state == State::Busy && m_calls.empty();
