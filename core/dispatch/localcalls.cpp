@@ -17,6 +17,7 @@ LocalCalls::LocalCalls(Receiver receiver)
 LocalCalls::~LocalCalls()
 {
     m_receiver = {};
+    m_pools->stopNow(); // its calls refer to the identity, which lies in the pools
     m_identity.reset();
 }
 
@@ -28,12 +29,13 @@ void LocalCalls::submit(const CallRequest &request)
     Q_ASSERT(isCall); // the dispatcher has made it
     const quint64 ticket = m_pools->submit(frame, call, {*m_identity}, Responder(*this, frame.id));
     if (ticket != 0)
-        m_tickets.insert(frame.id, ticket);
+        m_tickets.insert(request.id, quint64(ticket));
 }
 
 void LocalCalls::withdraw(CallId id)
 {
-    m_pools->cancel(m_tickets.value(quint64(id)));
+    if (const quint64 *ticket = m_tickets.find(id))
+        m_pools->cancel(*ticket);
 }
 
 QList<ProcedureDescription> LocalCalls::procedures() const
@@ -48,7 +50,7 @@ QList<ProcedureDescription> LocalCalls::procedures() const
 
 void LocalCalls::callFinished(quint64 callId, const CallOutcome &outcome)
 {
-    m_tickets.remove(callId);
+    m_tickets.remove(CallId(callId));
     if (m_receiver.finished)
         m_receiver.finished(resultOf(CallId(callId), outcome));
 }

@@ -5,9 +5,8 @@
 
 #include <functional>
 
-#include <QHash>
-
 #include "core/dispatch/dispatcher.h"
+#include "core/dispatch/idtable.h"
 #include "core/workers/poolset.h"
 
 namespace Amp {
@@ -40,8 +39,8 @@ private:
     void callPartReady(quint64 callId, QByteArrayView value) override;
 
     Receiver m_receiver;
-    QHash<quint64, quint64> m_tickets; // of the pools, by call id
-    std::unique_ptr<PoolSet> m_pools;  // ends its calls when it is destroyed
+    IdTable<quint64> m_tickets;       // of the pools
+    std::unique_ptr<PoolSet> m_pools; // ends its calls when it is destroyed
     IdentityRef m_identity;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/dispatch/outcomeresult.h"
 
+#include "core/protocol/plainvalues.h"
 #include "core/protocol/valuecodec.h"
 
 namespace Amp {
@@ -36,6 +37,8 @@ CallResult resultOf(CallId id, const CallOutcome &outcome)
     if (outcome.code != ErrorCode::None)
         return {id, Error(outcome.code, outcome.message, detailsOf(outcome)), outcome.execution,
                 run};
+    if (QVariant plain; readPlainValue(outcome.value, plain))
+        return {id, std::move(plain), run};
     Result<QVariant> value = decodeValue(outcome.value);
     if (!value)
         return {id, value.error(), Execution::Started, run};
