@@ -13,7 +13,7 @@ namespace Amp {
 class FlushQueue;
 
 // A byte stream to a peer. Bytes that arrived stay readable until they are consumed; bytes that
-// are appended leave together when the event loop is about to block, at 64 KiB, or at flush().
+// are appended leave together when the event loop is about to block, at 16 KiB, or at flush().
 //
 // Everything happens in the channel's thread. Signals come from the event loop, never from inside
 // a call of the functions below, and a slot of any of them may delete the channel.
