@@ -16,8 +16,8 @@ namespace Amp {
 // a ticket of a removed call finds nothing: the slot's number in its low half, a generation in its
 // high half. A generation comes again after 2^32 calls; 0 is no ticket. Records never move.
 //
-// Records lie in slabs of 256. Slabs without calls are freed but for a few, so that a load that goes
-// up and down allocates nothing and the memory of a burst goes back as its slabs empty.
+// Records lie in slabs of 256. Slabs without calls are freed but for a few, so that a load that
+// goes up and down allocates nothing and the memory of a burst goes back as its slabs empty.
 class CallTable
 {
 public:
@@ -75,7 +75,7 @@ private:
 
     std::vector<std::unique_ptr<Slab>> m_slabs; // by index; nullptr where one was freed
     std::vector<quint32> m_freeIndexes;         // of m_slabs
-    IntrusiveList<Slab> m_withRoom; // and with calls
+    IntrusiveList<Slab> m_withRoom;             // and with calls
     IntrusiveList<Slab> m_empty;
     qsizetype m_emptySlabs = 0;
     quint32 m_generation = 0;
