@@ -23,7 +23,8 @@ public:
     {
         if (frame.size() > qsizetype(m_capacity))
             reserve(std::size_t(frame.size()));
-        std::memcpy(m_bytes.get(), frame.data(), std::size_t(frame.size()));
+        if (!frame.isEmpty()) // then there may be no memory to copy to
+            std::memcpy(m_bytes.get(), frame.data(), std::size_t(frame.size()));
         m_size = quint32(frame.size());
     }
     void clear()

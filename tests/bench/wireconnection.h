@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "tests/bench/socketframes.h"
 #include "tests/bench/measurement.h"
+#include "tests/bench/socketframes.h"
 
 namespace Amp::Bench {
 
