@@ -99,9 +99,9 @@ void JobDispatcher::command(QObject *context, ReplyCallback callback, QByteArray
         tell(notConnected());
 }
 
-void JobDispatcher::submit(CallRequest &&request)
+void JobDispatcher::submit(CallRequest &request)
 {
-    d->submit(std::move(request));
+    d->submit(request);
 }
 
 void JobDispatcher::discover()

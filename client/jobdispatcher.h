@@ -107,7 +107,7 @@ Q_SIGNALS:
 private:
     class Private;
 
-    void submit(CallRequest &&request) override;
+    void submit(CallRequest &request) override;
     void withdraw(CallId id) override;
     void discover() override;
     Activity waitForActivity(CallId awaited, const QDeadlineTimer &deadline) override;

@@ -38,7 +38,7 @@ Error errorOf(const Wire::Error &message)
 }
 
 // Reading the clock costs as much as the rest of this: most calls need not know the time.
-PendingCall pendingCall(CallRequest &&request, bool failFast)
+PendingCall pendingCall(CallRequest &request, bool failFast)
 {
     PendingCall call;
     call.id = request.id;
@@ -275,12 +275,12 @@ QString JobDispatcher::Private::whyNotConnected() const
 
 // Calls on their way out
 
-void JobDispatcher::Private::submit(CallRequest &&request)
+void JobDispatcher::Private::submit(CallRequest &request)
 {
-    PendingCall call = pendingCall(std::move(request), failFast);
+    PendingCall call = pendingCall(request, failFast);
     if (m_line.isEmpty()) {
         if (ServerConnection *server = serverFor(call)) {
-            send(*server, std::move(call));
+            send(*server, call);
             request.frame = std::move(call.frame);
             return;
         }
@@ -315,7 +315,7 @@ ServerConnection *JobDispatcher::Private::serverFor(const PendingCall &call) con
     });
 }
 
-void JobDispatcher::Private::send(ServerConnection &server, PendingCall &&call)
+void JobDispatcher::Private::send(ServerConnection &server, PendingCall &call)
 {
     if (call.deadline != Clock::time_point::max()) {
         const auto left = std::chrono::ceil<Milliseconds>(call.deadline - Clock::now());
@@ -325,18 +325,20 @@ void JobDispatcher::Private::send(ServerConnection &server, PendingCall &&call)
     }
     if (q->isDebug())
         q->log(call.id, QStringLiteral("is sent to %1").arg(server.address().toString()));
-    server.sendCall(std::move(call));
+    server.sendCall(call);
 }
 
 void JobDispatcher::Private::sendLine()
 {
     while (!m_line.isEmpty()) {
-        if (ServerConnection *server = serverFor(m_line.first()))
-            send(*server, m_line.takeFirst());
-        else if (const auto error = whyTooLarge(m_line.first()))
+        if (ServerConnection *server = serverFor(m_line.first())) {
+            PendingCall call = m_line.takeFirst();
+            send(*server, call);
+        } else if (const auto error = whyTooLarge(m_line.first())) {
             end(m_line.takeFirst(), error->code(), error->message());
-        else
+        } else {
             break;
+        }
     }
     scheduleLine();
 }

@@ -34,7 +34,7 @@ public:
     bool waitForConnected(Milliseconds timeout);
     State state() const;
 
-    void submit(CallRequest &&request);
+    void submit(CallRequest &request);
     void withdraw(CallId id);
     void discover();
     void waitForActivity(CallId awaited, const QDeadlineTimer &deadline);
@@ -88,7 +88,7 @@ private:
     void mergeProcedures();
 
     void sendLine();
-    void send(ServerConnection &server, PendingCall &&call);
+    void send(ServerConnection &server, PendingCall &call);
     ServerConnection *serverFor(const PendingCall &call) const;
     template <typename Predicate>
     ServerConnection *leastBusyOf(Predicate suits) const;

@@ -37,14 +37,15 @@ public:
         return m_calls.size() < m_windowCalls && m_bytes + quint64(frameBytes) <= m_windowBytes;
     }
 
-    // Keeps what is needed to send it again if that is allowed.
-    void add(PendingCall &&call)
+    // Takes the call if it may be sent again; otherwise its frame is not needed any more.
+    void add(PendingCall &call)
     {
-        const auto bytes = quint32(call.frameBytes);
-        m_bytes += bytes;
-        m_calls.insert(
-            call.id, {bytes, call.attempts, false,
-                      call.idempotent ? std::make_unique<PendingCall>(std::move(call)) : nullptr});
+        const CallId id = call.id;
+        SentCall sent{quint32(call.frameBytes), call.attempts, false, nullptr};
+        m_bytes += sent.frameBytes;
+        if (call.idempotent)
+            sent.again = std::make_unique<PendingCall>(std::move(call));
+        m_calls.insert(id, std::move(sent));
     }
 
     // Null when there is no such call.

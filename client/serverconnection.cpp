@@ -397,12 +397,12 @@ void ServerConnection::send(quint64 id, const M &message)
     m_channel->append(frame);
 }
 
-void ServerConnection::sendCall(PendingCall &&call)
+void ServerConnection::sendCall(PendingCall &call)
 {
     Q_ASSERT(isConnected());
     m_channel->append(call.frame);
     ++call.attempts;
-    m_sent.add(std::move(call));
+    m_sent.add(call);
 }
 
 void ServerConnection::sendCancel(CallId id)

@@ -75,7 +75,7 @@ public:
 
     // All of these while connected only.
     // Leaves the frame where it is if the call must not be sent again.
-    void sendCall(PendingCall &&call);
+    void sendCall(PendingCall &call);
     void sendCancel(CallId id);
     void sendPing(Request answered); // null value
     void sendCommand(QByteArrayView verb, const QVariantList &arguments, Request answered);

@@ -154,7 +154,7 @@ void Dispatcher::start(CallId id, const CallOptions &options, QByteArrayView pro
         !written)
         deliver(CallResult(id, written.error(), Execution::NeverSent));
     else
-        submit(std::move(request));
+        submit(request);
     d->frames.giveBack(std::move(request.frame));
 }
 

@@ -179,8 +179,9 @@ private:
     friend class Call;
     struct Private;
 
-    // Takes a call, and delivers its result once, now or later.
-    virtual void submit(CallRequest &&request) = 0;
+    // Takes a call, and delivers its result once, now or later. The memory of a frame that it does
+    // not keep is used for the next one.
+    virtual void submit(CallRequest &request) = 0;
     // The caller does not want the call any more: end it soon. Ignored when it has ended.
     virtual void withdraw(CallId id) = 0;
     // isDiscovering() from now on. By default nothing is known.

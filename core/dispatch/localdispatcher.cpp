@@ -58,7 +58,7 @@ void LocalDispatcher::start()
     d->start();
 }
 
-void LocalDispatcher::submit(CallRequest &&request)
+void LocalDispatcher::submit(CallRequest &request)
 {
     d->submit(request);
 }

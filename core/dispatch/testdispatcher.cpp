@@ -406,7 +406,7 @@ void TestDispatcher::clearCalls()
     d->records.clear();
 }
 
-void TestDispatcher::submit(CallRequest &&request)
+void TestDispatcher::submit(CallRequest &request)
 {
     const auto message = Wire::parse(scanFrame(request.frame).frame);
     const auto &wire = std::get<Wire::Call>(*message);

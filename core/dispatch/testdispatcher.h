@@ -136,7 +136,7 @@ public:
 private:
     struct Private;
 
-    void submit(CallRequest &&request) override;
+    void submit(CallRequest &request) override;
     void withdraw(CallId id) override;
     Activity waitForActivity(CallId awaited, const QDeadlineTimer &deadline) override;
 

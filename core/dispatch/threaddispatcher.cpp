@@ -142,7 +142,7 @@ void ThreadDispatcher::start()
     d->start();
 }
 
-void ThreadDispatcher::submit(CallRequest &&request)
+void ThreadDispatcher::submit(CallRequest &request)
 {
     d->start();
     d->calls()->submit(request);

@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    void submit(CallRequest &&request) override
+    void submit(CallRequest &request) override
     {
         const CallId id = request.id;
         requests.append(std::move(request));

@@ -108,7 +108,7 @@ void tst_IdTable::keepsItselfInOrderWhenAValueGoes()
         }
     };
     IdTable<std::shared_ptr<Inserter>> table;
-    table.insert(CallId(1), std::make_shared<Inserter>(table));
+    table.insert(CallId(1), std::shared_ptr<Inserter>(new Inserter{table}));
     table.remove(CallId(1));
     QCOMPARE(table.size(), size_t(100));
 }

@@ -63,7 +63,7 @@ public:
     int delayMs = 5;
 
 private:
-    void submit(CallRequest &&request) override
+    void submit(CallRequest &request) override
     {
         if (delayMs >= 0)
             QTimer::singleShot(delayMs, this,
