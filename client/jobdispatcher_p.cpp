@@ -53,8 +53,7 @@ PendingCall pendingCall(CallRequest &request, bool failFast)
 
 qsizetype argumentBytes(const PendingCall &call)
 {
-    const auto message = Wire::parse(scanFrame(call.frame).frame);
-    return message ? std::get<Wire::Call>(*message).arguments.size() : 0;
+    return Wire::argumentsOf(call.frame).size();
 }
 
 bool fits(const PendingCall &call, const ServerConnection &server)

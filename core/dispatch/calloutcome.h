@@ -20,7 +20,7 @@ struct CallOutcome
     Execution execution = Execution::NotStarted;
     quint8 attempts = 0; // how often a worker was given the call
     quint32 workerPid = 0;
-    quint64 waitedMicroseconds = 0;                // between acceptance and start
+    quint64 waitedMicroseconds = 0;                // from acceptance until a worker was given it
     quint64 ranMicroseconds = 0;                   // as the worker measured it
     std::chrono::steady_clock::time_point endedAt; // when that was known
     QByteArrayView value;                          // encoded; valid while the owner is being told

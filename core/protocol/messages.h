@@ -218,7 +218,7 @@ AMP_CORE_EXPORT bool readResult(const Frame &frame, Result &result);
 
 // Single fields of a whole Call frame that has been read before.
 QByteArrayView procedureOf(QByteArrayView callFrame);
-QByteArrayView argumentsOf(QByteArrayView callFrame);
+AMP_CORE_EXPORT QByteArrayView argumentsOf(QByteArrayView callFrame);
 inline quint32 timeoutOf(QByteArrayView callFrame)
 {
     return qFromBigEndian<quint32>(callFrame.data() + Frame::headerBytes + 2);

@@ -93,7 +93,7 @@ private:
 
     void add(bool wasShort) { m_shortWaits = std::uint8_t(m_shortWaits << 1 | unsigned(wasShort)); }
 
-    const bool m_allowed;
+    bool m_allowed;
     bool m_hasSpunInVain = false;  // so the wait is long, however short its sleep
     std::uint8_t m_shortWaits = 0; // a bit for each of the last ones, the latest lowest
 };

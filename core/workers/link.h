@@ -41,7 +41,7 @@ public:
         : QObject(parent)
     {}
 
-    // Before the first call. It outlives the link, or is exchanged.
+    // Before the first call. It outlives the link.
     void setReceiver(ReplyReceiver &receiver) { m_receiver = &receiver; }
 
     // Hands a call over: a whole Call frame, which the worker runs after those that it has. It is

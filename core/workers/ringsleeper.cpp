@@ -25,9 +25,7 @@ RingSleeper::RingSleeper(FlushQueue &flushQueue, QObject *parent)
 
 void RingSleeper::setSpins(bool spins)
 {
-    m_spin.reset();
-    if (spins)
-        m_spin.emplace(true);
+    m_spin = AdaptiveSpin(spins);
 }
 
 void RingSleeper::add(RingLink *link)
@@ -101,11 +99,11 @@ void RingSleeper::beforeSleep()
 bool RingSleeper::spinsThroughWait()
 {
     constexpr unsigned looksPerPoll = 8;
-    if (!m_spin || !m_pollable)
+    if (!m_pollable || !m_spin.isWorthIt())
         return false;
     unsigned looks = 0;
     m_flushQueue.flushAll(); // whoever waits for it would make the wait long
-    return m_spin->until(
+    return m_spin.until(
         [&] { return hasResults() || (looks++ % looksPerPoll == 0 && m_pollable->isReady()); });
 }
 
@@ -116,8 +114,8 @@ bool RingSleeper::hasResults() const
 
 void RingSleeper::afterSleep()
 {
-    if (m_spin && m_sleepsSince != decltype(m_sleepsSince)()) {
-        m_spin->slept(std::chrono::steady_clock::now() - m_sleepsSince);
+    if (m_sleepsSince != decltype(m_sleepsSince)()) {
+        m_spin.slept(std::chrono::steady_clock::now() - m_sleepsSince);
         m_sleepsSince = {};
     }
     handOver(); // a loop that is polled never blocks

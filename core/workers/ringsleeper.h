@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include <QAbstractEventDispatcher>
@@ -63,7 +62,7 @@ private:
     std::vector<std::reference_wrapper<RingServer>> m_rings; // of the links
     QPointer<QAbstractEventDispatcher> m_dispatcher;
     EpollEventDispatcher *m_pollable = nullptr; // the same, if it is one that can be asked
-    std::optional<AdaptiveSpin> m_spin;
+    AdaptiveSpin m_spin{false};
     std::chrono::steady_clock::time_point m_sleepsSince;
     QTimer m_tick;
 };
