@@ -14,18 +14,16 @@ server. Linux, with two processors that are otherwise idle.
 """
 
 import argparse
-import contextlib
-import json
 import os
-import re
 import socket
 import statistics
 import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from benchserver import Build
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -108,39 +106,17 @@ def measure(bare, worker, calls, rounds):
         worker.end()
 
 
-@contextlib.contextmanager
-def server(build, *options):
-    """The port of a server with two workers."""
-    command = [os.path.join(build, "bin", "amp-server"), "--listen=127.0.0.1:0", "--workers=2", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        for line in process.stdout:
-            if match := re.search(r"listens on 127\.0\.0\.1:(\d+)", line):
-                break
-        else:
-            sys.exit("The server did not start.")
-        threading.Thread(target=process.stdout.read, daemon=True).start()
-        yield match.group(1)
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def calls_per_second(build, port, mode, depth):
-    command = [os.path.join(build, "bin", "amp-bench"), "wire", mode, port, f"depth={depth}",
-               "calls=1000000000", "seconds=1"]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["rate"]
-
-
-def print_rates(build, rounds):
+def print_rates(folder, rounds):
     """Both servers run all the time, and are measured in turns."""
+    build = Build(folder)
     loads = {"one at a time": ("lat", 1), "64 in flight": ("thr", 64)}
     with tempfile.NamedTemporaryFile("w", suffix=".py") as include:
-        with server(build) as native, server(build, f"--include={include.name}") as python:
+        options = "--workers=2", f"--include={include.name}"
+        with build.server(options[0]) as native, build.server(*options) as python:
             print("\n| 16-byte echoes, two workers, calls/s | native | Python | native / Python |")
             print("|---|--:|--:|--:|")
-            for name, load in loads.items():
-                pairs = [[calls_per_second(build, port, *load) for port in (native, python)]
+            for name, (mode, depth) in loads.items():
+                pairs = [[build.bench(mode, server, depth=depth)["rate"] for server in (native, python)]
                          for _ in range(rounds)]
                 fast, slow = (statistics.median(column) for column in zip(*pairs))
                 print(f"| {name} | {fast:,.0f} | {slow:,.0f} | {fast / slow:.1f} |")
